@@ -1,10 +1,10 @@
 //! Fixture files: where they lie, how their paths are written, and what is wrong in them.
 
-use crate::shop::{Shop, text};
+use crate::shop::{Shop, errors, text};
 use std::fs;
 
 fn told(shop: &Shop, args: &[&str]) -> String {
-    String::from_utf8(shop.route(args).stderr).unwrap()
+    errors(&shop.route(args))
 }
 
 /// Neither the current folder nor the place of the clone says anything about a fixture.
@@ -153,7 +153,7 @@ fn a_baseline_knows_twins_and_what_can_no_longer_be_used() {
         assert!(told(&shop, &["check", "--baseline", "marked.json"]).ends_with(same));
     }
     let below = shop.route_in("agents", &["check", "--baseline", "../before.json"]);
-    let below = String::from_utf8(below.stderr).unwrap();
+    let below = errors(&below);
     assert!(below.ends_with(same), "{below}");
     shop.replace("tests/routing/shop.yaml", "agent: smith", "agent: smiht");
     let now = told(&shop, &["check", "--baseline", "before.json"]);
@@ -189,4 +189,49 @@ fn every_report_says_that_a_fixture_cannot_be_used() {
     command.args(["check", "-f", "github"]).output().unwrap();
     let summary = fs::read_to_string(file).unwrap();
     assert!(summary.contains("passed; 1 fixture cannot be used;") && summary.contains("smiht"), "{summary}");
+}
+
+#[test]
+fn three_forms_of_fixtures_are_run_and_other_teams_passed_over() {
+    let shop = Shop::new();
+    shop.write(
+        "f.jsonl",
+        "{\"request\": \"an anvil\", \"agent\": \"smith\"}\n{\"text\": \"bread\", \"label\": \"baker\"}\n",
+    );
+    shop.write("f.tsv", "the bill\tclerk\nbread\tsmith\n");
+    let done = shop.route(&["check", "f.jsonl", "f.tsv", "--only-failing"]);
+    assert!(text(&done).contains("FAILED f.tsv:2: bread"), "{}", text(&done));
+    assert!(text(&done).contains("3 of 4 fixtures passed"), "{}", text(&done));
+}
+
+#[test]
+fn a_fixture_says_who_does_the_tasks_of_its_plan() {
+    let shop = Shop::new();
+    let of = |plan: &str| format!("- {{request: \"forge an iron gate, then bake a loaf of bread\", plan: {plan}}}\n");
+    for (plan, status) in [("[smith, baker]", 0), ("[baker, smith]", 1), ("[smith]", 1), ("[smth]", 2)] {
+        shop.write("tests/routing/shop.yaml", &of(plan));
+        let output = shop.route(&["check"]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(status), "{plan}: {said}");
+        assert!(status != 1 || said.contains("plan: expected"), "{said}");
+    }
+}
+
+#[test]
+fn held_out_fixtures_alone_come_from_somewhere_too() {
+    let shop = Shop::new();
+    fs::remove_file(shop.path().join("tests/routing/shop.yaml")).unwrap();
+    shop.write("tests/routing/held-out/shop.yaml", "- {request: \"dough\", agent: baker}\n");
+    let said = text(&shop.route(&["check", "--min-held-out", "1"]));
+    assert!(said.ends_with("; fixtures from tests/routing/held-out (1 file)\n"), "{said}");
+}
+
+#[test]
+fn a_long_file_is_checked_whole() {
+    let shop = Shop::new();
+    let lines: String =
+        (0..20_000).map(|i| format!("bread number {i}\t{}\n", if i == 15_000 { "smith" } else { "baker" })).collect();
+    shop.write("long.tsv", &lines);
+    let out = text(&shop.route(&["check", "long.tsv", "--only-failing"]));
+    assert!(out.contains("FAILED long.tsv:15001:") && out.contains("19999 of 20000 fixtures passed"), "{out}");
 }

@@ -1,6 +1,6 @@
 //! What the user's own configuration may change, and where errors of configurations are reported.
 
-use crate::shop::{Shop, text};
+use crate::shop::{Shop, errors, text};
 use std::process::{Command, Output};
 
 impl Shop {
@@ -23,7 +23,7 @@ fn results(shop: &Shop, more: &[&str]) -> Vec<(Option<i32>, String, String)> {
     ];
     let run = |command: &&[&str]| {
         let done = shop.route_at_home(&[*command, more].concat());
-        (done.status.code(), text(&done), String::from_utf8(done.stderr).unwrap())
+        (done.status.code(), text(&done), errors(&done))
     };
     commands.iter().map(run).collect()
 }
@@ -85,13 +85,13 @@ fn a_folder_that_is_missing_is_reported_where_it_is_named() {
         shop.write(user, "");
         shop.write(file, text);
         let done = shop.route_at_home(&command.split(' ').collect::<Vec<_>>());
-        let said = String::from_utf8(done.stderr).unwrap();
+        let said = errors(&done);
         assert!(said.contains(&expected) && said.contains("; name a f"), "{command}: {said}");
         assert_eq!(done.status.code(), Some(2), "{command}");
     }
     shop.write("route.toml", "agents = ['nope']\n");
     let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
     command.current_dir(shop.path()).env("ROUTE_AGENTS", "agents:./gone").env("HOME", "/nonexistent").arg("list");
-    let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    let said = errors(&command.output().unwrap());
     assert!(said.contains("error: `ROUTE_AGENTS`: cannot read the agents folder `./gone`"), "{said}");
 }

@@ -1,6 +1,6 @@
 //! Reports for other tools: JUnit, SARIF, annotations, and the counts of the report.
 
-use crate::shop::{Shop, array, string, text};
+use crate::shop::{Shop, array, errors, string, text};
 use serde_json::Value;
 use std::fs;
 
@@ -25,7 +25,7 @@ fn a_report_goes_to_the_named_file_or_to_standard_output() {
     assert_eq!(text(&shop.route(&["check", "-f", "json", "--output", "-"])), printed);
     assert!(!shop.path().join("-").exists());
     let done = shop.route(&["check", "-f", "json", "--output", "nodir/x.json"]);
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    let said = errors(&done);
     assert_eq!(done.status.code(), Some(2));
     assert!(said.contains("cannot write `nodir/x.json`: ") && !said.contains(".route-"), "{said}");
 }
@@ -40,7 +40,7 @@ fn a_held_out_fixture_that_does_not_pass_is_no_failure() {
     let junit = text(&shop.route(&["check", "-f", "junit"]));
     assert!(junit.contains("failures=\"0\"") && !junit.contains("failures=\"1\""), "{junit}");
     assert!(junit.contains("skipped=\"1\"") && junit.contains("<skipped message="), "{junit}");
-    let told = |args: &[&str]| String::from_utf8(shop.route(args).stderr).unwrap();
+    let told = |args: &[&str]| errors(&shop.route(args));
     let compared = told(&["check", "--baseline", "before.json"]);
     assert!(compared.ends_with("since the baseline 0 became right and 0 wrong; 0 fail as before\n"), "{compared}");
     let verbose = text(&shop.route(&["check", "-v"]));
@@ -77,7 +77,7 @@ fn a_baseline_that_does_not_list_every_failure_calls_none_new() {
     shop.replace("tests/routing/shop.yaml", "agent: smith}", "agent: clerk}");
     let team = r#"{"team": "shop", "failures": [], "failures_left": 1}"#;
     shop.write("before.json", &format!(r#"{{"teams": [{team}]}}"#));
-    let told = String::from_utf8(shop.route(&["check", "--baseline", "before.json"]).stderr).unwrap();
+    let told = errors(&shop.route(&["check", "--baseline", "before.json"]));
     assert!(told.contains("0 became right and 0 wrong") && told.contains("1 other failing fixture may"), "{told}");
 }
 
@@ -202,7 +202,7 @@ fn levels_and_allowed_codes_hold_in_every_report() {
         assert!(report(format).contains(error), "{format}: {}", report(format));
     }
     fs::remove_file(shop.path().join("route.toml")).unwrap();
-    let told = |shop: &Shop| String::from_utf8(shop.route(&["-v", "forge iron"]).stderr).unwrap();
+    let told = |shop: &Shop| errors(&shop.route(&["-v", "forge iron"]));
     assert!(told(&shop).contains("`keyword` is not known"), "{}", told(&shop));
     shop.replace("agents/smith.md", "keyword: [steel]", "# route: allow unknown-key\nkeyword: [steel]");
     assert_eq!(told(&shop), "");

@@ -63,7 +63,7 @@ impl Shop {
     pub fn git(&self, args: &[&str]) -> String {
         let name = ["-c", "user.name=n", "-c", "user.email=e@x", "-c", "commit.gpgsign=false"];
         let done = Command::new("git").current_dir(self.path()).args(name).args(args).output().unwrap();
-        assert!(done.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&done.stderr));
+        assert!(done.status.success(), "git {args:?}: {}", errors(&done));
         String::from_utf8_lossy(&done.stdout).into_owned()
     }
 
@@ -90,6 +90,11 @@ impl Shop {
 
 pub fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What was said on standard error.
+pub fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 pub fn string(value: &Value) -> &str {

@@ -1,13 +1,9 @@
 //! The verdict of a check: what counts as tested, whoever reads the report, and in the same words everywhere.
 
-use crate::shop::{Shop, array, string, text};
+use crate::shop::{Shop, array, errors, string, text};
 use serde_json::Value;
 use std::fs;
-use std::process::{Command, Output};
-
-fn error(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use std::process::Command;
 
 /// A threshold that compares nothing would pass whatever became of the team.
 #[test]
@@ -22,7 +18,7 @@ fn a_share_of_held_out_fixtures_needs_some() {
     );
     let checked = shop.route(&["check", "--min-held-out", "0.9", "-f", "sarif"]);
     assert_eq!(checked.status.code(), Some(2));
-    assert!(error(&checked).starts_with("error: nothing was tested: no held-out fixture"), "{}", error(&checked));
+    assert!(errors(&checked).starts_with("error: nothing was tested: no held-out fixture"), "{}", errors(&checked));
     let allowed = shop.route(&["check", "--min-held-out", "0.9", "--allow-empty"]);
     assert_eq!(allowed.status.code(), Some(0), "{}", text(&allowed));
 }
@@ -88,7 +84,7 @@ fn options_without_an_effect_are_refused() {
     let refused = |args: &[&str]| {
         let done = shop.route(&[&["check"], args].concat());
         assert_eq!(done.status.code(), Some(2), "{args:?}: {}", text(&done));
-        assert!(error(&done).starts_with("error: ") && text(&done).is_empty(), "{args:?}: {}", error(&done));
+        assert!(errors(&done).starts_with("error: ") && text(&done).is_empty(), "{args:?}: {}", errors(&done));
     };
     for format in ["json", "github", "sarif", "rdjson", "gitlab", "html"] {
         refused(&["-f", format, "--only-failing"]);
@@ -124,7 +120,7 @@ fn unread(shop: &Shop, args: &[&str], input: &str) -> (Option<i32>, String) {
     command.current_dir(shop.path()).env("HOME", "/nonexistent").env_remove("ROUTE_AGENTS").args(args);
     let input = fs::File::open(shop.path().join("input.txt")).unwrap();
     let done = command.stdin(input).stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
-    (done.status.code(), error(&done))
+    (done.status.code(), errors(&done))
 }
 
 /// `route check | head -1` fails under `pipefail` where `route check` does.
@@ -149,4 +145,62 @@ fn a_closed_pipe_does_not_change_a_verdict() {
     shop.replace("agents/clerk.md", "  - bill\n", "  - bill\n  - anvil\n");
     assert_eq!(unread(&shop, &["diff", "HEAD", "--exit-code"], "").0, Some(1));
     assert_eq!(unread(&shop, &["diff", "HEAD"], "").0, Some(0));
+}
+
+#[test]
+fn exit_statuses_and_thresholds() {
+    let shop = Shop::new();
+    shop.replace("tests/routing/shop.yaml", "agent: smith}", "agent: clerk}");
+    assert_eq!(shop.route(&["check"]).status.code(), Some(1));
+    assert_eq!(shop.route(&["check", "--min-accuracy", "0.6"]).status.code(), Some(0));
+    let failing = text(&shop.route(&["check", "--only-failing"]));
+    assert!(failing.starts_with("FAILED tests/routing/shop.yaml:4: a new anvil\n"), "{failing}");
+    for part in [
+        "agent: expected clerk, got smith",
+        "behind",
+        "evidence for got: anvil",
+        "fix: give clerk this request as an example",
+    ] {
+        assert!(failing.contains(part), "{part} is not in {failing}");
+    }
+    shop.write("tests/routing/shop.yaml", "- {request: who are you, status: direct}\n");
+    fs::remove_file(shop.path().join("agents/team.md")).unwrap();
+    let failing = text(&shop.route(&["check", "--only-failing"]));
+    assert!(failing.contains("fix: the team has no lead: write a `team.md`"), "{failing}");
+    let shop = Shop::new();
+    shop.replace("agents/baker.md", "bread,", "bread, the,");
+    assert_eq!(shop.route(&["check"]).status.code(), Some(0));
+    assert_eq!(shop.route(&["check", "--deny", "warnings"]).status.code(), Some(1));
+    assert_eq!(shop.route(&["check", "no-such.yaml"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_share_of_held_out_fixtures_can_be_asked_for() {
+    let shop = Shop::new();
+    let held_out = "- {request: \"dough\", agent: baker}\n- {request: \"dough again\", agent: smith}\n";
+    shop.write("tests/routing/held-out/shop.yaml", held_out);
+    for (options, status) in [(vec![], 0), (vec!["--min-held-out", "0.5"], 0), (vec!["--min-held-out", "0.6"], 1)] {
+        let output = shop.route(&[vec!["check"], options].concat());
+        assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+    // Every report for people or servers gives the reason.
+    let reason = "1 of 2 held-out fixtures of shop passed, less than 0.6";
+    for options in [
+        &["-f", "table"][..],
+        &["--only-failing"],
+        &["-f", "html"],
+        &["-f", "github"],
+        &["-f", "junit"],
+        &["-f", "sarif"],
+        &["-f", "rdjson"],
+        &["-f", "gitlab"],
+    ] {
+        let report = text(&shop.route(&[&["check", "--min-held-out", "0.6"], options].concat()));
+        assert!(report.contains(reason), "{options:?}: {report}");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+    command.current_dir(shop.path()).env("HOME", "/nonexistent").env("GITHUB_STEP_SUMMARY", "summary.md");
+    command.args(["check", "--min-held-out", "0.6"]).output().unwrap();
+    let summary = fs::read_to_string(shop.path().join("summary.md")).unwrap();
+    assert!(summary.contains("1 of 2 held-out fixtures of shop passed"), "{summary}");
 }
