@@ -4,8 +4,8 @@
 //! Git detects changed files in a checkout in the same way. A file is unchanged if its device, inode, size and change
 //! times are equal, to the nanosecond. A folder's time changes with the names in it. A path that was absent must still
 //! be absent. A file that changed while the list was made, or that has a time in the future, could change again within
-//! the same clock tick; if there is one, everything is read again. Beside them are the [ways](Way): where a link leads,
-//! or which folder above is a repository, is looked at again itself.
+//! the same clock tick; if there is one, everything is read again. Beside them are the
+//! [probes](Probe): where a link leads, or which folder above is a repository, is looked at again itself.
 
 use super::Key;
 use super::team::LookedAt;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use task_router_engine::source::{Lookout, Sight, Way};
+use task_router_engine::source::{LinkResolver, Probe, ProbeResult};
 
 /// The coarsest file system clock in use ticks every two seconds.
 const TICK: Duration = Duration::from_secs(2);
@@ -38,7 +38,7 @@ pub struct Inputs {
     /// The hash of all their contents.
     content: Key,
     inputs: Vec<(PathBuf, Facts)>,
-    ways: Vec<(Way, Sight)>,
+    probes: Vec<(Probe, ProbeResult)>,
 }
 
 /// The fingerprint of an input.
@@ -59,15 +59,15 @@ impl Inputs {
     /// Fingerprints what was looked at, whose contents have the hash `content`; `time` is from before any of it was
     /// looked at.
     pub fn of(looked_at: LookedAt, content: Key, time: SystemTime) -> Self {
-        let LookedAt { seen, mut ways } = looked_at;
+        let LookedAt { seen, mut probes } = looked_at;
         let with_facts = |path: PathBuf| {
             let facts = facts(&path);
             (path, facts)
         };
         let mut inputs: Vec<(PathBuf, Facts)> = seen.into_iter().map(with_facts).collect();
-        drop_implied(&mut inputs, &mut ways);
-        inputs.extend(collections(&inputs, &mut ways).into_iter().map(with_facts));
-        Self { time: nanoseconds(time), content, inputs, ways }
+        drop_implied(&mut inputs, &mut probes);
+        inputs.extend(collections(&inputs, &mut probes).into_iter().map(with_facts));
+        Self { time: nanoseconds(time), content, inputs, probes }
     }
 
     /// The hash of the contents.
@@ -82,13 +82,13 @@ impl Inputs {
             let changed = known[FACTS - 2].max(known[FACTS - 1]);
             changed.saturating_add(tick) < self.time && facts(path) == *known
         };
-        let is_same = self.inputs.iter().all(is_same) && self.ways_are_the_same();
+        let is_same = self.inputs.iter().all(is_same) && self.probes_are_unchanged();
         if is_same { State::Same } else { State::Unknown }
     }
 
     /// Whether no change is to be seen. What changes again within a tick of the clock is not noticed.
     pub fn look_the_same(&self) -> bool {
-        self.inputs.iter().all(|(path, known)| facts(path) == *known) && self.ways_are_the_same()
+        self.inputs.iter().all(|(path, known)| facts(path) == *known) && self.probes_are_unchanged()
     }
 
     /// How many files and folders are compared.
@@ -96,9 +96,9 @@ impl Inputs {
         self.inputs.len()
     }
 
-    fn ways_are_the_same(&self) -> bool {
-        let mut lookout = Lookout::default();
-        self.ways.iter().all(|(way, known)| lookout.sees(way, known))
+    fn probes_are_unchanged(&self) -> bool {
+        let mut resolver = LinkResolver::default();
+        self.probes.iter().all(|(probe, known)| resolver.is_unchanged(probe, known))
     }
 
     /// Whether none has changed since before the first was looked at. A file that was swapped and swapped back is the
@@ -106,14 +106,14 @@ impl Inputs {
     pub fn are_settled(&self) -> bool {
         let lag = STAMP_LAG.as_nanos() as u64;
         self.inputs.iter().all(|(path, _)| facts(path)[CHANGED].saturating_add(lag) < self.time)
-            && self.ways_are_the_same()
+            && self.probes_are_unchanged()
     }
 
     /// As bytes for a file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.inputs.len() * 128);
         let mut number = |number: u64| bytes.extend_from_slice(&number.to_le_bytes());
-        [FORM, self.time, self.inputs.len() as u64, self.ways.len() as u64].into_iter().for_each(&mut number);
+        [FORM, self.time, self.inputs.len() as u64, self.probes.len() as u64].into_iter().for_each(&mut number);
         bytes.extend_from_slice(&self.content);
         for (path, facts) in &self.inputs {
             let path = path.as_os_str().as_encoded_bytes();
@@ -121,13 +121,13 @@ impl Inputs {
             facts.iter().for_each(|fact| bytes.extend_from_slice(&fact.to_le_bytes()));
             bytes.extend_from_slice(path);
         }
-        for (way, sight) in &self.ways {
-            let (kind, path) = parts(way);
+        for (probe, result) in &self.probes {
+            let (kind, path) = parts(probe);
             let path = path.as_os_str().as_encoded_bytes();
-            let numbers = [kind, path.len() as u64, sight.len() as u64];
+            let numbers = [kind, path.len() as u64, result.len() as u64];
             numbers.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
             bytes.extend_from_slice(path);
-            bytes.extend_from_slice(sight);
+            bytes.extend_from_slice(result);
         }
         let hash = blake3::hash(&bytes);
         bytes.extend_from_slice(hash.as_bytes());
@@ -143,7 +143,7 @@ impl Inputs {
         let mut rest = bytes;
         let form = number(&mut rest)?;
         let time = number(&mut rest)?;
-        let (count, ways_count) = (number(&mut rest)?, number(&mut rest)?);
+        let (count, probe_count) = (number(&mut rest)?, number(&mut rest)?);
         let content = *take(&mut rest, 32)?.first_chunk()?;
         let mut inputs = Vec::new();
         for _ in 0..count {
@@ -154,27 +154,28 @@ impl Inputs {
             }
             inputs.push((path_of(take(&mut rest, length)?)?, facts));
         }
-        let mut ways = Vec::new();
-        for _ in 0..ways_count {
+        let mut probes = Vec::new();
+        for _ in 0..probe_count {
             let kind = number(&mut rest)?;
-            let [path, sight] = [number(&mut rest)?, number(&mut rest)?].map(usize::try_from);
+            let [path, result] = [number(&mut rest)?, number(&mut rest)?].map(usize::try_from);
             let path = path_of(take(&mut rest, path.ok()?)?)?;
-            ways.push((way(kind, path)?, take(&mut rest, sight.ok()?)?.to_vec()));
+            probes.push((probe_of(kind, path)?, take(&mut rest, result.ok()?)?.to_vec()));
         }
-        (form == FORM && rest.is_empty()).then_some(Self { time, content, inputs, ways })
+        (form == FORM && rest.is_empty()).then_some(Self { time, content, inputs, probes })
     }
 }
 
 /// Drops absent paths inside a folder that is in the list itself, since the folder's time shows if they appear. A
 /// broken link stays, because its target may appear. Such a folder's facts also tell its owner and whether it has
 /// `.git`, unless that is a link.
-fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>, ways: &mut Vec<(Way, Sight)>) {
+fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>, probes: &mut Vec<(Probe, ProbeResult)>) {
     let listed = Listed::of(inputs);
     let is_listed = |folder: &Path| listed.has(folder);
     let is_implied = |path: &Path| path.parent().is_some_and(is_listed) && path.symlink_metadata().is_err();
     inputs.retain(|(path, facts)| *facts != ABSENT || !is_implied(path));
     let has_linked_git = |folder: &Path| folder.join(".git").is_symlink();
-    ways.retain(|(way, _)| !matches!(way, Way::Above(folder) if is_listed(folder) && !has_linked_git(folder)));
+    probes
+        .retain(|(probe, _)| !matches!(probe, Probe::Ancestor(folder) if is_listed(folder) && !has_linked_git(folder)));
 }
 
 /// The paths of a list at which something was found.
@@ -195,53 +196,53 @@ impl Listed {
     }
 }
 
-/// Replaces the ways of many links from one listed folder straight into one other folder by that folder, which is
-/// returned, and the way to it. As long as neither folder has changed, their entries are the same: the links have the
+/// Replaces the probes of many links from one listed folder straight into one other folder by that folder, which is
+/// returned, and the probe of the path to it. As long as neither folder has changed, their entries are the same: the links have the
 /// same texts, and what they lead to is no link.
-fn collections(inputs: &[(PathBuf, Facts)], ways: &mut Vec<(Way, Sight)>) -> Vec<PathBuf> {
+fn collections(inputs: &[(PathBuf, Facts)], probes: &mut Vec<(Probe, ProbeResult)>) -> Vec<PathBuf> {
     let listed = Listed::of(inputs);
     let mut groups: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
-    for (number, (way, sight)) in ways.iter().enumerate() {
-        if let Some(collection) = straight_into(way, sight, &listed) {
+    for (number, (probe, result)) in probes.iter().enumerate() {
+        if let Some(collection) = straight_into(probe, result, &listed) {
             groups.entry(collection).or_default().push(number);
         }
     }
     let (mut found, mut dropped) = (Vec::new(), HashSet::new());
     for (collection, links) in groups.into_iter().filter(|(_, links)| links.len() >= COLLECTION) {
-        let (way, sight) = Way::Link(collection.clone()).looked_at();
-        let folder = path_of(&sight).unwrap_or_default();
-        let is_in_it = |link: &usize| path_of(&ways[*link].1).is_some_and(|target| target.parent() == Some(&*folder));
+        let (probe, result) = Probe::Link(collection.clone()).with_result();
+        let folder = path_of(&result).unwrap_or_default();
+        let is_in_it = |link: &usize| path_of(&probes[*link].1).is_some_and(|target| target.parent() == Some(&*folder));
         if links.iter().all(is_in_it) {
             dropped.extend(links);
-            ways.push((way, sight));
+            probes.push((probe, result));
             found.push(collection);
         }
     }
     let mut number = 0..;
-    ways.retain(|_| number.next().is_none_or(|number| !dropped.contains(&number)));
+    probes.retain(|_| number.next().is_none_or(|number| !dropped.contains(&number)));
     found
 }
 
 /// The folder that a link in a listed folder names, if what it names there was no link either.
-fn straight_into(way: &Way, sight: &Sight, listed: &Listed) -> Option<PathBuf> {
-    let Way::Link(path) = way else { return None };
-    let (folder, target) = (path.parent().filter(|folder| listed.has(folder))?, path_of(sight)?);
+fn straight_into(probe: &Probe, result: &ProbeResult, listed: &Listed) -> Option<PathBuf> {
+    let Probe::Link(path) = probe else { return None };
+    let (folder, target) = (path.parent().filter(|folder| listed.has(folder))?, path_of(result)?);
     let text = path.read_link().ok()?;
     let is_same_name = text.file_name().is_some() && text.file_name() == target.file_name();
     is_same_name.then(|| folder.join(text.parent().unwrap_or(Path::new(""))))
 }
 
-/// A way as a number and a path.
-fn parts(way: &Way) -> (u64, &Path) {
-    match way {
-        Way::Link(path) => (0, path),
-        Way::Above(path) => (1, path),
-        Way::Document(path) => (2, path),
+/// A probe as a number and a path.
+fn parts(probe: &Probe) -> (u64, &Path) {
+    match probe {
+        Probe::Link(path) => (0, path),
+        Probe::Ancestor(path) => (1, path),
+        Probe::Document(path) => (2, path),
     }
 }
 
-fn way(kind: u64, path: PathBuf) -> Option<Way> {
-    [Way::Link, Way::Above, Way::Document].get(usize::try_from(kind).ok()?).map(|way| way(path))
+fn probe_of(kind: u64, path: PathBuf) -> Option<Probe> {
+    [Probe::Link, Probe::Ancestor, Probe::Document].get(usize::try_from(kind).ok()?).map(|kind| kind(path))
 }
 
 fn take<'b>(rest: &mut &'b [u8], length: usize) -> Option<&'b [u8]> {
@@ -330,12 +331,13 @@ mod tests {
         let link = |text: String, name: usize| {
             let link = path(format!("links/{name}"));
             std::os::unix::fs::symlink(text, &link).unwrap();
-            Way::Link(link).looked_at()
+            Probe::Link(link).with_result()
         };
         let make = |folder: &str, name: usize| std::fs::create_dir(path(format!("{folder}/{name}"))).unwrap();
         (0..100).for_each(|name| make("shared", name));
         (100..103).for_each(|name| make("few", name));
-        let mut ways: Vec<(Way, Sight)> = (0..100).map(|name| link(format!("../shared/{name}"), name)).collect();
+        let mut probes: Vec<(Probe, ProbeResult)> =
+            (0..100).map(|name| link(format!("../shared/{name}"), name)).collect();
         let apart = [
             link("../few/100".to_owned(), 100),
             link("../few/101".to_owned(), 101),
@@ -343,22 +345,23 @@ mod tests {
             link("../links/0".to_owned(), 102),
             link("../shared/none".to_owned(), 103),
         ];
-        ways.extend(apart.clone());
-        let looked_at = LookedAt { seen: vec![path("links".to_owned())], ways };
+        probes.extend(apart.clone());
+        let looked_at = LookedAt { seen: vec![path("links".to_owned())], probes };
         let inputs = Inputs::of(looked_at.clone(), [7; 32], SystemTime::now());
         let shared = path("links/../shared".to_owned());
-        let way = Way::Link(shared.clone()).looked_at();
-        assert_eq!(inputs.ways, [&apart[..], &[way]].concat());
+        let probe = Probe::Link(shared.clone()).with_result();
+        assert_eq!(inputs.probes, [&apart[..], &[probe]].concat());
         assert!(inputs.inputs.iter().any(|(path, _)| *path == shared));
         let unlisted = Inputs::of(LookedAt { seen: Vec::new(), ..looked_at.clone() }, [7; 32], SystemTime::now());
-        assert_eq!(unlisted.ways, looked_at.ways, "nothing tells that the links are the same");
+        assert_eq!(unlisted.probes, looked_at.probes, "nothing tells that the links are the same");
     }
 
     #[test]
     fn a_list_comes_back_from_its_bytes_and_damage_is_noticed() {
         let seen = vec![PathBuf::from("/"), PathBuf::from("/no such"), PathBuf::new()];
-        let ways = [Way::Link, Way::Above, Way::Document].map(|way| way("/no such".into()).looked_at()).to_vec();
-        let inputs = Inputs::of(LookedAt { seen, ways }, [7; 32], SystemTime::now());
+        let probes =
+            [Probe::Link, Probe::Ancestor, Probe::Document].map(|kind| kind("/no such".into()).with_result()).to_vec();
+        let inputs = Inputs::of(LookedAt { seen, probes }, [7; 32], SystemTime::now());
         let bytes = inputs.to_bytes();
         assert_eq!(Inputs::from_bytes(&bytes), Some(inputs));
         for at in 0..bytes.len() {

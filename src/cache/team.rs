@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use task_router_engine::index::Index;
 use task_router_engine::load::{Error, library};
-use task_router_engine::source::{self, Library, Sight, Way, hash_option, hash_text};
+use task_router_engine::source::{self, Library, Probe, ProbeResult, hash_option, hash_text};
 use task_router_engine::team::{TEAM_FILE, group};
 
 /// The index of the team `wanted`, or of the default one: from the cache if possible, else compiled and stored there.
@@ -74,8 +74,8 @@ pub fn place_key(places: &Places, wanted: Option<&str>) -> Key {
 pub struct LookedAt {
     /// Files and folders, including those that do not exist.
     pub seen: Vec<PathBuf>,
-    /// What was seen of the rest.
-    pub ways: Vec<(Way, Sight)>,
+    /// What else was looked at, with the results.
+    pub probes: Vec<(Probe, ProbeResult)>,
 }
 
 /// A hash of everything the index of a team is made from: the files with their names and where they are, and the
@@ -89,7 +89,7 @@ fn survey(places: &Places, place: &Key) -> Result<(Key, LookedAt), Error> {
         let (mut tree, content) = source::survey(root, is_team_file)?;
         hash.update(content.as_bytes());
         looked_at.seen.append(&mut tree.seen);
-        looked_at.ways.append(&mut tree.ways);
+        looked_at.probes.append(&mut tree.probes);
         trees.push(tree);
     }
     let mut add = |library: Library| {
@@ -100,7 +100,7 @@ fn survey(places: &Places, place: &Key) -> Result<(Key, LookedAt), Error> {
             documents.iter().for_each(|document| hash_text(&mut hash, document.as_bytes()));
         }
         looked_at.seen.extend(library.seen);
-        looked_at.ways.extend(library.ways);
+        looked_at.probes.extend(library.probes);
     };
     for team in group(&trees, |tree, folder, stated| library(tree, folder, stated, &here())) {
         add(team.library);
@@ -109,11 +109,11 @@ fn survey(places: &Places, place: &Key) -> Result<(Key, LookedAt), Error> {
     for tree in trees.iter().filter(|tree| tree.files.iter().all(|file| file.path != TEAM_FILE)) {
         add(library(tree, "", None, &here()));
     }
-    let LookedAt { seen, ways } = &mut looked_at;
+    let LookedAt { seen, probes } = &mut looked_at;
     seen.sort_unstable();
     seen.dedup();
-    ways.sort_unstable();
-    ways.dedup();
+    probes.sort_unstable();
+    probes.dedup();
     Ok((hash.finalize().into(), looked_at))
 }
 

@@ -7,13 +7,15 @@ mod sift;
 #[cfg(test)]
 mod tests;
 mod walk;
-mod way;
+mod probe;
 
 use crate::agent::dialect::{AgentKind, of_file};
 use crate::agent::excluded_by_path;
 use crate::agent::place::{Origin, Place};
 use crate::files;
 pub use library::{KNOWLEDGE_FOLDER, Library};
+use probe::is_repository;
+pub use probe::{LinkResolver, Probe, ProbeResult};
 pub use read::{hash_option, hash_text, read, survey};
 pub use root::{Root, place_of};
 use sift::translation_folder;
@@ -23,8 +25,6 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 pub use walk::{Walked, is_walked, walk_folder};
-use way::is_repository;
-pub use way::{Lookout, Sight, Way};
 
 /// A file that was found.
 #[derive(Debug, Clone)]
@@ -110,8 +110,8 @@ pub struct Tree {
     pub library: Option<Library>,
     /// Every file and folder that was inspected: if none has changed, the tree is unchanged.
     pub seen: Vec<PathBuf>,
-    /// Where the links led that were followed.
-    pub ways: Vec<(Way, Sight)>,
+    /// The links that were followed, with where they led.
+    pub probes: Vec<(Probe, ProbeResult)>,
     /// Why the folder is read.
     pub origin: Origin,
     /// Path of the current folder, as in [`Root::working`].

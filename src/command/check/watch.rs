@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
 use task_router_check::fixtures;
-use task_router_engine::source::Way;
+use task_router_engine::source::Probe;
 
 /// The polling interval.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -67,8 +67,8 @@ impl Watched {
 
     /// The same as it is now.
     fn again(self) -> Self {
-        let ways = self.looked_at.ways.into_iter().map(|(way, _)| way.looked_at()).collect();
-        let looked_at = LookedAt { ways, ..self.looked_at };
+        let probes = self.looked_at.probes.into_iter().map(|(probe, _)| probe.with_result()).collect();
+        let looked_at = LookedAt { probes, ..self.looked_at };
         Self { places: places_of(&self.project), inputs: inputs(looked_at.clone()), looked_at, ..self }
     }
 }
@@ -97,18 +97,18 @@ fn all_looked_at(project: &Project, args: &CheckArgs) -> anyhow::Result<LookedAt
     if let Ok((suite, _)) = suite(project, &places, &args.bound) {
         paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
     }
-    let LookedAt { mut seen, mut ways } = looked_at(&places)?;
+    let LookedAt { mut seen, mut probes } = looked_at(&places)?;
     // A file that is new changes the folder it is in.
     let below = seen.iter().chain(&paths).filter_map(|path| fixtures::find(path).ok()).flat_map(|found| found.folders);
     paths.extend(below.collect::<Vec<_>>());
     // A link out of the repository is reported.
-    ways.extend(paths.iter().map(|path| Way::Link(path.clone()).looked_at()));
+    probes.extend(paths.iter().map(|path| Probe::Link(path.clone()).with_result()));
     seen.extend(paths);
     seen.extend(places.repository.iter().map(|top| top.join(FIXTURES)));
     seen.extend(config::paths(&project.around));
     seen.sort_unstable();
     seen.dedup();
-    ways.sort_unstable();
-    ways.dedup();
-    Ok(LookedAt { seen, ways })
+    probes.sort_unstable();
+    probes.dedup();
+    Ok(LookedAt { seen, probes })
 }

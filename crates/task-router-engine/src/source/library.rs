@@ -1,7 +1,7 @@
 //! Knowledge documents that come with agents.
 
-use super::way::above;
-use super::{Sight, Way, as_seen_from, boundary, slashes, upward};
+use super::probe::ancestors;
+use super::{Probe, ProbeResult, as_seen_from, boundary, slashes, upward};
 use crate::escape;
 use crate::files::{self, MAX_FILES};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub struct Library {
     /// Every file and folder that was inspected, including those that do not exist.
     pub seen: Vec<PathBuf>,
     /// What else was looked at: folders above the team, links that were followed, and documents.
-    pub ways: Vec<(Way, Sight)>,
+    pub probes: Vec<(Probe, ProbeResult)>,
     /// Why the root that was stated or found cannot be used.
     pub problem: Option<String>,
 }
@@ -37,15 +37,15 @@ impl Library {
     pub fn find(team_folder: &Path, stated: Option<&str>, here: &Path) -> Self {
         let name = stated.unwrap_or(KNOWLEDGE_FOLDER);
         let boundary = boundary(team_folder);
-        let ways = above(team_folder).collect();
-        let mut library = Self { display: escape::path(name), ways, ..Self::default() };
+        let probes = ancestors(team_folder).collect();
+        let mut library = Self { display: escape::path(name), probes, ..Self::default() };
         for folder in upward(team_folder).take_while(|folder| folder.starts_with(boundary)) {
             let folder = folder.join(name);
             library.seen.push(folder.clone());
             if !folder.is_dir() {
                 continue;
             }
-            library.ways.push(Way::Link(folder.clone()).looked_at());
+            library.probes.push(Probe::Link(folder.clone()).with_result());
             match files::inside(&folder, &[boundary]) {
                 Ok(root) => library.documents_of(root, boundary, here),
                 Err(e) => library.problem = Some(format!("the knowledge root `{name}` is not used: {e}")),
@@ -68,7 +68,7 @@ impl Library {
                 self.seen.push(entry.path().to_owned());
             }
             if entry.path_is_symlink() {
-                self.ways.push(Way::Link(entry.path().to_owned()).looked_at());
+                self.probes.push(Probe::Link(entry.path().to_owned()).with_result());
             }
             if is_document(&entry, boundary)
                 && let Ok(relative) = entry.path().strip_prefix(&root)
@@ -77,7 +77,7 @@ impl Library {
                 // Its size may change without a change of its folder.
                 match is_too_large {
                     true => self.seen.push(entry.path().to_owned()),
-                    false => self.ways.push((Way::Document(entry.path().to_owned()), vec![0])),
+                    false => self.probes.push((Probe::Document(entry.path().to_owned()), vec![0])),
                 }
                 let known = if is_too_large { &mut self.too_large } else { &mut self.documents };
                 known.insert(slashes(relative));

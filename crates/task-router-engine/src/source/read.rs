@@ -2,7 +2,9 @@
 
 use super::sift::sift;
 use super::walk::{Found, FoundFile, walk};
-use super::{Error, LeftOut, Root, Sight, SourceFile, Tree, Way, is_command, kind_of, left_out_together, slashes};
+use super::{
+    Error, LeftOut, Probe, ProbeResult, Root, SourceFile, Tree, is_command, kind_of, left_out_together, slashes,
+};
 use crate::agent::definition::{self, PROMPT_FILE};
 use crate::agent::dialect::{Format, format_of, of_file};
 use crate::agent::place::Origin;
@@ -92,7 +94,7 @@ struct FoundTree {
     left_out: Vec<LeftOut>,
     broken: Vec<(PathBuf, String)>,
     seen: Vec<PathBuf>,
-    ways: Vec<(Way, Sight)>,
+    probes: Vec<(Probe, ProbeResult)>,
 }
 
 impl FoundTree {
@@ -107,7 +109,7 @@ impl FoundTree {
             }
             found => found?,
         };
-        let Found { files, mut left_out, broken, mut seen, ways } = found;
+        let Found { files, mut left_out, broken, mut seen, probes } = found;
         let paths: Vec<&str> = files.iter().map(|file| file.relative.as_str()).collect();
         let reasons = sift(&paths, root.kind, |relative| is_command(&root.place_of(relative)));
         let mut kept = Vec::new();
@@ -120,12 +122,12 @@ impl FoundTree {
         }
         left_out.extend(left_out_together(dropped));
         seen.extend(kept.iter().map(|file| file.path.clone()));
-        Ok(Self { canonical, files: kept, left_out, broken, seen, ways })
+        Ok(Self { canonical, files: kept, left_out, broken, seen, probes })
     }
 
     fn saw(&mut self, prompt: &Prompt) {
         self.seen.push(prompt.path.clone());
-        self.ways.push(Way::followed(prompt.path.clone(), prompt.target.as_deref()));
+        self.probes.push(Probe::followed(prompt.path.clone(), prompt.target.as_deref()));
     }
 
     fn tree(self, root: &Root, contents: impl Iterator<Item = Option<Content>>) -> Tree {
@@ -155,7 +157,7 @@ impl FoundTree {
             root: Some(self.canonical),
             library: None,
             seen: self.seen,
-            ways: self.ways,
+            probes: self.probes,
             origin: root.origin,
             working: root.working.clone(),
         }

@@ -1,7 +1,7 @@
 //! Walks a folder for files that may be definitions, and records what was left out.
 
 use super::sift::{Reason, has_other_ending, is_examples};
-use super::{Error, LeftOut, Root, Sight, Way, slashes};
+use super::{Error, LeftOut, Probe, ProbeResult, Root, slashes};
 use crate::agent::dialect::{AgentKind, is_client_folder};
 use crate::agent::{definition, example_file, normal_path};
 use crate::files::{self, LARGEST_FILE, MAX_FILES};
@@ -40,8 +40,8 @@ pub(super) struct Found {
     pub(super) broken: Vec<(PathBuf, String)>,
     /// Every folder and ignore file that was inspected.
     pub(super) seen: Vec<PathBuf>,
-    /// Where the links led that were followed.
-    pub(super) ways: Vec<(Way, Sight)>,
+    /// The links that were followed, with where they led.
+    pub(super) probes: Vec<(Probe, ProbeResult)>,
 }
 
 impl Found {
@@ -59,12 +59,12 @@ impl Found {
             let path = folder.join(&relative);
             match files::inside(&path, canonical.parent().as_slice()) {
                 Ok(target) => {
-                    found.ways.push(Way::followed(path.clone(), Some(&target)));
+                    found.probes.push(Probe::followed(path.clone(), Some(&target)));
                     found.files.push(FoundFile { path, relative, target: None });
                 }
                 // It may come.
                 Err(_) => {
-                    found.ways.push(Way::Link(path.clone()).looked_at());
+                    found.probes.push(Probe::Link(path.clone()).with_result());
                     found.seen.push(path);
                 }
             }
@@ -202,7 +202,7 @@ impl Walk<'_> {
         if !is_folder && !(self.wanted)(&self.relative(&path)) {
             return Ok(());
         }
-        self.found.ways.push(Way::followed(path.clone(), target.as_deref().ok()));
+        self.found.probes.push(Probe::followed(path.clone(), target.as_deref().ok()));
         match target {
             Err(_) => self.leave_out(&path, Reason::LeadsNowhere),
             Ok(target) if !self.root.is_inside(&target, self.canonical) => self.leave_out(&path, Reason::LeadsOut),

@@ -1,4 +1,5 @@
-//! What decides which files are found and what they are, besides the files and folders themselves.
+//! Probes: what decides which files are found and what they are, besides the files and folders themselves, with results
+//! that show later whether anything has changed.
 
 use super::{owner, repository_of, upward};
 use crate::files::{self, LARGEST_FILE};
@@ -9,66 +10,66 @@ use std::path::{Component, Path, PathBuf};
 /// The longest path is looked at by the system itself, which also ends a loop of links.
 const MAX_PARTS: usize = 200;
 
-/// Something that was looked at whose own metadata does not tell what was seen there.
+/// Something that was looked at and whose metadata does not show whether the result is still the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
+pub enum Probe {
     /// A path that was followed. Where it leads may change although what it leads to does not: a folder on the way may
     /// be moved, and a link put in its place.
     Link(PathBuf),
     /// A folder that was passed on the way upward: whether it has `.git`, and who owns it. Its time would say more than
     /// that, such as that any file came to a home folder.
-    Above(PathBuf),
+    Ancestor(PathBuf),
     /// A document that can be read, as long as it is not too large. What it says does not matter.
     Document(PathBuf),
 }
 
-/// What was seen, in a form that can be compared and stored.
-pub type Sight = Vec<u8>;
+/// The result of a probe, in a form that can be compared and stored.
+pub type ProbeResult = Vec<u8>;
 
-impl Way {
-    /// What is to be seen there now.
-    pub fn look(&self) -> Sight {
+impl Probe {
+    /// Its result now.
+    pub fn result(&self) -> ProbeResult {
         match self {
-            Self::Link(path) => sight_of(path.canonicalize().ok().as_deref()),
-            Self::Above(folder) => {
+            Self::Link(path) => target_bytes(path.canonicalize().ok().as_deref()),
+            Self::Ancestor(folder) => {
                 let owner = owner(folder).map(u32::to_le_bytes);
-                let mut sight = vec![u8::from(is_repository(folder)), u8::from(owner.is_some())];
-                sight.extend(owner.into_iter().flatten());
-                sight
+                let mut result = vec![u8::from(is_repository(folder)), u8::from(owner.is_some())];
+                result.extend(owner.into_iter().flatten());
+                result
             }
             Self::Document(path) => vec![u8::from(files::is_larger(path, LARGEST_FILE))],
         }
     }
 
-    /// With what is to be seen there now.
-    pub fn looked_at(self) -> (Self, Sight) {
-        let sight = self.look();
-        (self, sight)
+    /// With its result now.
+    pub fn with_result(self) -> (Self, ProbeResult) {
+        let result = self.result();
+        (self, result)
     }
 
     /// A path that was followed to `target`.
-    pub(super) fn followed(path: PathBuf, target: Option<&Path>) -> (Self, Sight) {
-        (Self::Link(path), sight_of(target))
+    pub(super) fn followed(path: PathBuf, target: Option<&Path>) -> (Self, ProbeResult) {
+        (Self::Link(path), target_bytes(target))
     }
 }
 
-/// Looks at many ways at one time, and once at each folder that several of them run through.
+/// Repeats many probes at one time, and looks once at each folder that several followed paths run through.
 #[derive(Debug, Default)]
-pub struct Lookout {
+pub struct LinkResolver {
     /// Where the paths lead that were followed so far, if that could be told.
     known: HashMap<PathBuf, Option<PathBuf>>,
 }
 
-impl Lookout {
-    /// Whether what is to be seen there is still the same.
-    pub fn sees(&mut self, way: &Way, sight: &[u8]) -> bool {
+impl LinkResolver {
+    /// Whether the result of a probe is still the same.
+    pub fn is_unchanged(&mut self, probe: &Probe, result: &[u8]) -> bool {
         // What was not found here may be: the system decides, for instance where upper and lower case are equal.
-        self.finds(way, sight) || way.look() == sight
+        self.resolves_to(probe, result) || probe.result() == result
     }
 
-    fn finds(&mut self, way: &Way, sight: &[u8]) -> bool {
-        let Way::Link(path) = way else { return false };
-        !sight.is_empty() && self.canonical(path, 0).is_some_and(|target| sight_of(Some(&target)) == sight)
+    fn resolves_to(&mut self, probe: &Probe, result: &[u8]) -> bool {
+        let Probe::Link(path) = probe else { return false };
+        !result.is_empty() && self.canonical(path, 0).is_some_and(|target| target_bytes(Some(&target)) == result)
     }
 
     /// The canonical form of a path, like the system's; `None` if it leads nowhere, or that is not certain.
@@ -111,15 +112,15 @@ impl Lookout {
 }
 
 /// Where a path leads; nothing if it leads nowhere.
-fn sight_of(target: Option<&Path>) -> Sight {
+fn target_bytes(target: Option<&Path>) -> ProbeResult {
     target.map(|target| target.as_os_str().as_encoded_bytes().to_vec()).unwrap_or_default()
 }
 
 /// The folders that [`upward`] looks at, including one of another user where it stops.
-pub(super) fn above(from: &Path) -> impl Iterator<Item = (Way, Sight)> {
+pub(super) fn ancestors(from: &Path) -> impl Iterator<Item = (Probe, ProbeResult)> {
     let stop = usize::from(repository_of(from).is_none());
     let count = upward(from).count() + stop;
-    from.ancestors().take(count).map(|folder| Way::Above(folder.to_owned()).looked_at())
+    from.ancestors().take(count).map(|folder| Probe::Ancestor(folder.to_owned()).with_result())
 }
 
 /// Whether a folder is the root of a repository.
@@ -134,7 +135,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     #[test]
-    fn a_lookout_follows_paths_as_the_system_does() {
+    fn a_resolver_follows_paths_as_the_system_does() {
         let top = tempfile::tempdir().unwrap();
         let at = |path: &str| top.path().join(path);
         fs::create_dir_all(at("a/b/c")).unwrap();
@@ -157,31 +158,31 @@ mod tests {
         ];
         links.iter().for_each(|(text, link)| symlink(text, at(link)).unwrap());
         symlink(at("a/twice"), at("absolute")).unwrap();
-        let mut lookout = Lookout::default();
+        let mut resolver = LinkResolver::default();
         let beyond = ["a", "a/over/c/..", "a/up/absolute/../c", "a/gone/../b", "a/file/x", "a/in/./.", "a/nowhere/.."];
         let long = "a/../".repeat(MAX_PARTS) + "absolute";
         let paths = links.iter().map(|(_, link)| *link).chain(beyond).chain(["absolute", &*long]);
         for path in paths.map(at).chain(["/", "/..", ".", "src", "src/../src"].map(PathBuf::from)) {
-            let (system, own) = (path.canonicalize().ok(), lookout.canonical(&path, 0));
+            let (system, own) = (path.canonicalize().ok(), resolver.canonical(&path, 0));
             assert!(own.is_none() || own == system, "{path:?}: {own:?}, not {system:?}");
-            let sight = sight_of(system.as_deref());
-            let way = Way::Link(path);
-            assert!(lookout.sees(&way, &sight), "{way:?}");
-            assert!(!lookout.sees(&way, b"/elsewhere"), "{way:?}");
+            let result = target_bytes(system.as_deref());
+            let probe = Probe::Link(path);
+            assert!(resolver.is_unchanged(&probe, &result), "{probe:?}");
+            assert!(!resolver.is_unchanged(&probe, b"/elsewhere"), "{probe:?}");
         }
-        assert!(lookout.canonical(&at("absolute"), 0).is_some(), "followed without the system");
+        assert!(resolver.canonical(&at("absolute"), 0).is_some(), "followed without the system");
     }
 
     #[test]
-    fn each_lookout_looks_anew() {
+    fn each_resolver_looks_anew() {
         let top = tempfile::tempdir().unwrap();
         let at = |path: &str| top.path().join(path);
         fs::create_dir_all(at("p/d")).unwrap();
         symlink("p/d", at("link")).unwrap();
-        let (way, sight) = Way::Link(at("link")).looked_at();
-        assert!(Lookout::default().sees(&way, &sight));
+        let (probe, result) = Probe::Link(at("link")).with_result();
+        assert!(LinkResolver::default().is_unchanged(&probe, &result));
         fs::rename(at("p"), at("out")).unwrap();
         symlink("out", at("p")).unwrap();
-        assert!(!Lookout::default().sees(&way, &sight));
+        assert!(!LinkResolver::default().is_unchanged(&probe, &result));
     }
 }
