@@ -1,9 +1,10 @@
 //! The roots that are read, and the places of their files.
 
 use super::{hash_text, repository_of, slashes};
-use crate::agent::dialect::{AgentKind, of_file};
+use crate::agent::dialect::{AgentKind, is_client_folder, of_file};
 use crate::agent::place::Origin;
 use blake3::Hasher;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 /// A folder (or a file) to read definitions from.
@@ -76,23 +77,9 @@ impl Root {
     }
 }
 
-/// Folders of clients, in which a definition may have a repository of its own.
-const CLIENTS: [&str; 14] = [
-    ".agent",
-    ".agents",
-    ".claude",
-    ".codex",
-    ".copilot",
-    ".cursor",
-    ".factory",
-    ".gemini",
-    ".github",
-    ".kiro",
-    ".opencode",
-    ".qwen",
-    ".windsurf",
-    "opencode",
-];
+/// Folders of clients, besides those of the [dialects](is_client_folder), in which a definition may have a repository of
+/// its own: one whose definitions are not read, and that of OpenCode in `~/.config`.
+const OTHER_CLIENTS: [&str; 2] = [".agent", "opencode"];
 
 /// The place of a file or folder: its path from the folder that contains its repository, with `/` as separator. Outside
 /// of one it is the whole path. Wherever a path has a meaning, it is this one: what a file is never depends on how the
@@ -100,8 +87,10 @@ const CLIENTS: [&str; 14] = [
 pub fn place_of(path: &Path, repository: Option<&Path>) -> String {
     let mut above = repository.and_then(Path::parent);
     // A repository of its own inside a client's folder, `.claude/skills/pdf`.
-    let is_client =
-        |folder: &&Path| folder.file_name().is_some_and(|name| CLIENTS.iter().any(|client| name == *client));
+    let is_client = |folder: &&Path| {
+        let name = folder.file_name().and_then(OsStr::to_str);
+        name.is_some_and(|name| is_client_folder(name) || OTHER_CLIENTS.contains(&name))
+    };
     if let Some(folder) = above.and_then(|above| above.ancestors().take(2).find(is_client)) {
         above = folder.parent();
     }
@@ -118,4 +107,30 @@ fn lexical(path: &Path) -> PathBuf {
         }
         path
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repository_inside_a_clients_folder_keeps_its_place() {
+        let place = |repository: &str| {
+            let repository = Path::new(repository);
+            place_of(&repository.join("a.md"), Some(repository))
+        };
+        for (repository, expected) in [
+            ("/r/code", "code/a.md"),
+            ("/r/.claude/skills/pdf", ".claude/skills/pdf/a.md"),
+            ("/r/.claude/agents", ".claude/agents/a.md"),
+            ("/r/.roo/commands", ".roo/commands/a.md"),
+            ("/r/.copilot/agents", ".copilot/agents/a.md"),
+            ("/r/.agent/skills", ".agent/skills/a.md"),
+            ("/home/.config/opencode/agents", "opencode/agents/a.md"),
+            ("/r/.cache/agents", "agents/a.md"),
+            ("/r/.claude/skills/office/pdf", "pdf/a.md"),
+        ] {
+            assert_eq!(place(repository), expected, "{repository}");
+        }
+    }
 }
