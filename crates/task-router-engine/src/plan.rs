@@ -20,6 +20,8 @@ mod phrases;
 pub mod placeholders;
 mod prompt;
 mod quote;
+#[cfg(test)]
+mod random;
 mod requirements;
 mod review;
 mod stops;

@@ -23,15 +23,15 @@ pub fn cycles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>)
     let mut seen = done.clone();
     let mut cycles = Vec::new();
     for start in 0..count {
-        let mut way = Vec::new();
+        let mut path = Vec::new();
         let mut at = Some(start);
         while let Some(work) = at.filter(|&work| !seen[work]) {
             seen[work] = true;
-            way.push(work);
+            path.push(work);
             at = waits_for(work, &done);
         }
-        if let Some(first) = at.and_then(|end| way.iter().position(|&work| work == end)) {
-            cycles.push(way.split_off(first));
+        if let Some(first) = at.and_then(|end| path.iter().position(|&work| work == end)) {
+            cycles.push(path.split_off(first));
         }
     }
     cycles

@@ -233,6 +233,7 @@ fn find_cycle(count: usize, needs: &[Edge]) -> Option<Vec<Edge>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::random::random;
 
     fn need(before: usize, after: usize) -> Edge {
         Edge { reason: Reason::Need(format!("r{before}")), before, after }
@@ -313,11 +314,7 @@ mod tests {
 
     #[test]
     fn an_edge_is_left_out_if_it_would_close_a_cycle_and_only_then() {
-        let mut number = 1_u64;
-        let mut random = |below: usize| {
-            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (number >> 33) as usize % below
-        };
+        let mut random = random(1);
         for round in 0..300 {
             let count = 2 + round % 9;
             let mut edges: Vec<Edge> = (0..count * 3)

@@ -267,6 +267,7 @@ fn is_grade(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::random::random;
 
     #[test]
     fn a_risk_has_a_likelihood_and_an_effect() {
@@ -291,11 +292,7 @@ mod tests {
 
     #[test]
     fn everybody_who_waits_is_counted() {
-        let mut number = 7_usize;
-        let mut random = |below: usize| {
-            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (number >> 33) % below
-        };
+        let mut random = random(7);
         let after: Vec<Vec<usize>> =
             (0..200).map(|task| (0..task.min(2)).map(|_| random(task)).collect::<Vec<_>>()).collect();
         let counted = count_waiting(&after);
