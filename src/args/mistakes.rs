@@ -3,13 +3,11 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 use std::num::ParseIntError;
-use task_router_engine::diagnostic::suggestion;
+use task_router_engine::diagnostic::{slips, suggestion};
 use task_router_engine::text::is_english;
 
-/// Shorter words are similar to too many words, and so are short verbs.
+/// Shorter verbs are similar to too many words.
 const SHORTEST_VERB: usize = 4;
-/// Words of this length or more may differ in two letters.
-const LONG: usize = 8;
 
 /// The error for a request that begins with a word that is nearly a verb and not an English word.
 pub fn of_verb(word: &str, verbs: &[&'static str]) -> Option<String> {
@@ -23,13 +21,12 @@ pub fn of_verb(word: &str, verbs: &[&'static str]) -> Option<String> {
 
 /// The verb that a word differs from by a slip or two.
 pub(super) fn near_verb(word: &str, verbs: &[&'static str]) -> Option<&'static str> {
-    if word.len() < SHORTEST_VERB || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+    if !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return None;
     }
-    let slips = if word.len() < LONG { 1 } else { 2 };
     let long = verbs.iter().filter(|verb| verb.len() >= SHORTEST_VERB);
-    let near = long.map(|verb| (strsim::osa_distance(word, verb), *verb)).min()?;
-    (1..=slips).contains(&near.0).then_some(near.1)
+    let (slips, near) = long.filter_map(|verb| Some((slips(word, verb)?, *verb))).min()?;
+    (slips > 0).then_some(near)
 }
 
 /// The error in one line.

@@ -217,6 +217,20 @@ pub fn close_match<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, name)| name)
 }
 
+/// Shorter names are similar to too many words.
+const SHORTEST_NAME: usize = 4;
+/// Names of this length or more may differ in two letters.
+const LONG_NAME: usize = 8;
+
+/// In how many letters `name` differs from `known`, if so few that it was probably meant for that: one, or two in a long
+/// name. This is for names that somebody is told about; a word that is corrected without a question has to be
+/// longer, see [`Index::respelt`](crate::index::Index::respelt).
+pub fn slips(name: &str, known: &str) -> Option<usize> {
+    let most = if name.len() < LONG_NAME { 1 } else { 2 };
+    let slips = || strsim::osa_distance(name, known);
+    (name.len() >= SHORTEST_NAME).then(slips).filter(|slips| *slips <= most)
+}
+
 /// Ending of an error message: ``; did you mean `x`?`` if there is a close match, otherwise the list of known names.
 pub fn suggestion<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(name) = close_match(unknown, known.clone()) {

@@ -1,13 +1,9 @@
 //! Names after `@`, as clients complete them: `@name`, `@agent-name`, `@agent-plugin:name`.
 
 use super::agent;
+use crate::diagnostic::slips;
 use crate::index::Index;
 use crate::text::range_in;
-
-/// Shorter names are similar to too many words.
-const SHORTEST: usize = 4;
-/// Names of this length or more may differ in two letters.
-const LONG: usize = 8;
 
 /// The name after an `@` that was probably meant for an agent, although there is none of this name: the request calls it
 /// at its beginning (`@name: ...`, `@agent-name`), or it is nearly an agent's name. Annotations (`@Override`, `@media`),
@@ -32,8 +28,7 @@ pub fn unknown_name<'r>(index: &Index, request: &'r str) -> Option<&'r str> {
 
 /// Whether a name differs from an agent's by a slip or two.
 fn is_nearly_one(index: &Index, name: &str) -> bool {
-    let slips = if name.len() < LONG { 1 } else { 2 };
-    name.len() >= SHORTEST && index.answers().any(|known| strsim::osa_distance(name, &known.to_lowercase()) <= slips)
+    index.answers().any(|known| slips(name, &known.to_lowercase()).is_some())
 }
 
 /// Possible names after `@`: the text itself, or the forms that clients write, with a prefix (`@agent-NAME`) and with
