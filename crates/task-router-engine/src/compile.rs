@@ -153,27 +153,7 @@ impl Builder {
             self.meta.classes.push(Class { name: name.to_owned(), kind, priority });
             texts_of_classes.push(class_text);
         };
-        let names = AgentNames::new(team.names());
-        let texts = threads::map(&team.agents, AGENTS_WORTH_A_THREAD, || {
-            let (names, stems) = (&names, StemsByLanguage::default());
-            move |agent: &Agent| {
-                // A silent agent keeps its class, since a request may name it, but has no evidence.
-                if agent.is_silent() {
-                    return Default::default();
-                }
-                let (for_text, not_for) = for_and_not_for(&agent.description, names, &agent.name);
-                let (prose, code) = prose_and_code(&prose_of(&agent.body));
-                let (prose, excluded) = without_exclusions(&prose);
-                let mut name = names::with_parts(&agent.name, stems.of(Language::English));
-                if let Some(title) = agent.title.as_deref().filter(|title| names::adds_words(title, &name)) {
-                    name.extend([" ", title]);
-                }
-                ([name, without_itself(&for_text), prose], code, [not_for, excluded].join("\n"))
-            }
-        });
-        for (agent, (fields, code, not_for)) in team.agents.iter().zip(texts) {
-            let evidence = if agent.is_silent() { &NO_EVIDENCE } else { &agent.evidence };
-            let class_text = ClassText { code, not_for, ..ClassText::of(evidence, fields) };
+        for (agent, class_text) in team.agents.iter().zip(texts_of_agents(team)) {
             add(&agent.name, ClassKind::Agent, agent.priority, class_text);
         }
         let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
@@ -273,4 +253,30 @@ impl Builder {
             .collect();
         self.meta.warnings = team.warnings().iter().map(ToString::to_string).collect();
     }
+}
+
+/// The texts of each agent, in their order.
+fn texts_of_agents(team: &Team) -> impl Iterator<Item = ClassText<'_>> {
+    let names = AgentNames::new(team.names());
+    let texts = threads::map(&team.agents, AGENTS_WORTH_A_THREAD, || {
+        let (names, stems) = (&names, StemsByLanguage::default());
+        move |agent: &Agent| {
+            // A silent agent keeps its class, since a request may name it, but has no evidence.
+            if agent.is_silent() {
+                return Default::default();
+            }
+            let (for_text, not_for) = for_and_not_for(&agent.description, names, &agent.name);
+            let (prose, code) = prose_and_code(&prose_of(&agent.body));
+            let (prose, excluded) = without_exclusions(&prose);
+            let mut name = names::with_parts(&agent.name, stems.of(Language::English));
+            if let Some(title) = agent.title.as_deref().filter(|title| names::adds_words(title, &name)) {
+                name.extend([" ", title]);
+            }
+            ([name, without_itself(&for_text), prose], code, [not_for, excluded].join("\n"))
+        }
+    });
+    team.agents.iter().zip(texts).map(|(agent, (fields, code, not_for))| {
+        let evidence = if agent.is_silent() { &NO_EVIDENCE } else { &agent.evidence };
+        ClassText { code, not_for, ..ClassText::of(evidence, fields) }
+    })
 }

@@ -90,71 +90,57 @@ impl Builder {
             let stems = StemsByLanguage::with(known_stems);
             move |class_text: &ClassText| Counted::of(class_text, paired, stems.of(class_text.language), vocabulary)
         });
-        let classes = texts_of_classes.len() as f32;
-        let mut holders: HashMap<Feature, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
-        let features = counted.iter().flat_map(|counted| counted.counts.keys());
-        features.for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
-        // The sums are exact, so that they do not depend on the order of the files.
-        let total = |i: usize| lengths.iter().map(|lengths| f64::from(lengths[i])).sum::<f64>();
-        let mean: [f32; 3] = std::array::from_fn(|i| (total(i) / f64::from(classes)) as f32);
-        let rarity = |feature: &Feature| {
-            let n = holders.get(feature).copied().unwrap_or(0.0) + BACKGROUND_CLASSES * developers_share(*feature);
-            rarity_among(classes, n)
-        };
-        let unknown = if self.learns { 0.0 } else { related::UNKNOWN_LENGTH };
-        self.related =
-            related::describe(texts_of_classes, vocabulary, known_stems, |stem| rarity(&stem), &shares, unknown);
-        let learns = self.learns;
         let numbers = NUMBERS.map(|number| self.stems.of(Language::English).feature(&number.to_string()));
-        let numbers: BTreeSet<Feature> = numbers.collect();
-        // A name may differ from another in its number alone (`iron2`).
-        let is_lone_number = |feature: &Feature, [name, ..]: &[f32; 3]| *name == 0.0 && numbers.contains(feature);
-        let specificity = |stem: Feature, language| specificity(stem, language, learns);
+        let collection = Collection::of(&counted, lengths, shares, numbers.collect(), self.learns);
+        let unknown = if self.learns { 0.0 } else { related::UNKNOWN_LENGTH };
+        let rarity = |stem| collection.rarity(stem);
+        self.related =
+            related::describe(texts_of_classes, vocabulary, known_stems, rarity, &collection.shares, unknown);
         for (class, (class_text, counted)) in texts_of_classes.iter().zip(counted).enumerate() {
-            let paired = counted.pairs.values().flatten();
-            paired.for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
-            let language = class_text.language;
-            let Counted { counts, dictionary, pairs, lines, only_examples } = counted;
-            dictionary.into_iter().for_each(|(word, stem)| _ = self.dictionary.entry(word).or_insert(stem));
-            let scale: [f32; 3] = std::array::from_fn(|i| {
-                1.0 / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
-            });
-            let may_tell = |(feature, counts): &(&Feature, &[f32; 3])| {
-                holders[*feature] <= MAX_HOLDERS && !is_lone_number(feature, counts)
+            self.describe_class(class, class_text, counted, &collection);
+        }
+    }
+
+    /// Adds the evidence of one class.
+    fn describe_class(&mut self, class: usize, class_text: &ClassText, counted: Counted, collection: &Collection) {
+        let paired = counted.pairs.values().flatten();
+        paired.for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
+        let language = class_text.language;
+        let Counted { counts, dictionary, pairs, lines, only_examples } = counted;
+        dictionary.into_iter().for_each(|(word, stem)| _ = self.dictionary.entry(word).or_insert(stem));
+        let scale = collection.scale(class);
+        for (feature, counts) in counts.iter().filter(|(feature, counts)| collection.may_tell(feature, counts)) {
+            let frequency = (0..2).map(|i| FIELD_WEIGHTS[i] * scale[i] * counts[i]).sum();
+            let body = BODY_SHARE * saturated(scale[2] * counts[2], BODY_SATURATION);
+            let saturated = saturated(frequency, SATURATION) + body;
+            // For a pair, the geometric mean.
+            let specificity = pairs.get(feature).map_or_else(
+                || collection.specificity(*feature, language),
+                |&[one, other]| {
+                    (collection.specificity(one, language) * collection.specificity(other, language)).sqrt()
+                },
+            );
+            let place = match TextPlace::of(counts, only_examples.contains(feature), || lines.get(feature).copied()) {
+                TextPlace::Example if is_everyday_stem(*feature) => TextPlace::EverydayExample,
+                place => place,
             };
-            for (feature, counts) in counts.iter().filter(may_tell) {
-                let frequency = (0..2).map(|i| FIELD_WEIGHTS[i] * scale[i] * counts[i]).sum();
-                let body = BODY_SHARE * saturated(scale[2] * counts[2], BODY_SATURATION);
-                let saturated = saturated(frequency, SATURATION) + body;
-                // For a pair, the geometric mean.
-                let specificity = pairs.get(feature).map_or_else(
-                    || specificity(*feature, language),
-                    |&[one, other]| (specificity(one, language) * specificity(other, language)).sqrt(),
-                );
-                let place = match TextPlace::of(counts, only_examples.contains(feature), || lines.get(feature).copied())
-                {
-                    TextPlace::Example if is_everyday_stem(*feature) => TextPlace::EverydayExample,
-                    place => place,
-                };
-                let share = if place == TextPlace::EverydayExample { EVERYDAY_SHARE } else { 1.0 };
-                let weight = DESCRIBED_LOG_ODDS * shares[class] * share * rarity(feature) * specificity * saturated;
-                self.add_described(*feature, class, weight);
-                if place != TextPlace::Description {
-                    self.facts.entry(*feature).or_default().places.push((class, place));
-                }
+            let share = if place == TextPlace::EverydayExample { EVERYDAY_SHARE } else { 1.0 };
+            let rarity = collection.rarity(*feature);
+            let weight = DESCRIBED_LOG_ODDS * collection.shares[class] * share * rarity * specificity * saturated;
+            self.add_described(*feature, class, weight);
+            if place != TextPlace::Description {
+                self.facts.entry(*feature).or_default().places.push((class, place));
             }
-            self.exclude_described(class, class_text, &counts);
-            let stems = self.stems.of(language);
-            let against = words_of(&class_text.not_for, stems, &self.vocabulary);
-            let against = against.iter().filter(|word| !language.is_function_word(word));
-            let against: BTreeSet<Feature> = against.map(|word| feature_of(word, stems, &self.vocabulary)).collect();
-            for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
-                self.add_described(
-                    feature,
-                    class,
-                    DESCRIBED_LOG_ODDS * rarity(&feature) * specificity(feature, language) * NEGATED_SHARE,
-                );
-            }
+        }
+        self.exclude_described(class, class_text, &counts);
+        let stems = self.stems.of(language);
+        let against = words_of(&class_text.not_for, stems, &self.vocabulary);
+        let against = against.iter().filter(|word| !language.is_function_word(word));
+        let against: BTreeSet<Feature> = against.map(|word| feature_of(word, stems, &self.vocabulary)).collect();
+        for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
+            let specificity = collection.specificity(feature, language);
+            let weight = DESCRIBED_LOG_ODDS * collection.rarity(feature) * specificity * NEGATED_SHARE;
+            self.add_described(feature, class, weight);
         }
     }
 
@@ -164,6 +150,62 @@ impl Builder {
             facts.flags |= FLAG_STEM;
             facts.described.push((class, weight));
         }
+    }
+}
+
+/// What the weights of a class depend on besides its own texts.
+struct Collection {
+    /// Number of classes with each stem and each pair of stems.
+    holders: HashMap<Feature, f32, BuildHasherDefault<FeatureHasher>>,
+    /// Words of each class's fields.
+    lengths: Vec<[f32; 3]>,
+    /// Words of a field on average.
+    mean: [f32; 3],
+    /// Weight of each class's descriptions beside what is learned.
+    shares: Vec<f32>,
+    /// Numbers that say nothing alone.
+    numbers: BTreeSet<Feature>,
+    learns: bool,
+}
+
+impl Collection {
+    fn of(
+        counted: &[Counted],
+        lengths: Vec<[f32; 3]>,
+        shares: Vec<f32>,
+        numbers: BTreeSet<Feature>,
+        learns: bool,
+    ) -> Self {
+        let mut holders: HashMap<Feature, f32, _> = HashMap::default();
+        let features = counted.iter().flat_map(|counted| counted.counts.keys());
+        features.for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
+        // The sums are exact, so that they do not depend on the order of the files.
+        let total = |i: usize| lengths.iter().map(|lengths| f64::from(lengths[i])).sum::<f64>();
+        let mean = std::array::from_fn(|i| (total(i) / counted.len() as f64) as f32);
+        Self { holders, lengths, mean, shares, numbers, learns }
+    }
+
+    fn rarity(&self, feature: Feature) -> f32 {
+        let holders = self.holders.get(&feature).copied().unwrap_or(0.0);
+        rarity_among(self.lengths.len() as f32, holders + BACKGROUND_CLASSES * developers_share(feature))
+    }
+
+    /// What an occurrence in each field of a class counts, by the field's length.
+    fn scale(&self, class: usize) -> [f32; 3] {
+        std::array::from_fn(|i| {
+            1.0 / (1.0 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[class][i] / self.mean[i].max(1.0))
+        })
+    }
+
+    /// Whether a feature with these counts in a class may be evidence for it.
+    fn may_tell(&self, feature: &Feature, [name, ..]: &[f32; 3]) -> bool {
+        // A name may differ from another in its number alone (`iron2`).
+        let is_lone_number = *name == 0.0 && self.numbers.contains(feature);
+        self.holders[feature] <= MAX_HOLDERS && !is_lone_number
+    }
+
+    fn specificity(&self, stem: Feature, language: Language) -> f32 {
+        specificity(stem, language, self.learns)
     }
 }
 
