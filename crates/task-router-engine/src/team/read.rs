@@ -37,46 +37,26 @@ impl Team {
         examples: &ExampleFiles,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let mut unnamed = Vec::new();
-        let mut read = Vec::new();
-        let mut rules = Vec::new();
-        let mut left_out = Vec::new();
-        let parse = |file: &&SourceFile| {
-            let mut found = Vec::new();
-            if file.excluded().is_some() {
-                return (Vec::new(), found);
-            }
-            let bytes = bytes_of(file, &mut found);
-            let read = |bytes| definition::read(&file.display, &file.at, &stem_of(file), bytes);
-            (bytes.map(read).unwrap_or_default(), found)
-        };
-        for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
-            diagnostics.extend(found);
-            left_out.extend(file.excluded().map(|reason| (*file, reason)));
-            for mut definition in definitions {
-                match definition.standing() {
-                    Standing::Agent => read.push((*file, definition)),
-                    Standing::Rules => {
-                        diagnostics.append(&mut definition.warnings);
-                        rules.push(definition);
-                    }
-                    Standing::Unnamed => unnamed.push((*file, definition)),
-                    // The warnings explain why the definition is empty, which says more than that it is.
-                    Standing::Nobody(_) if definition.has_no_keys() && !definition.warnings.is_empty() => {
-                        diagnostics.extend(definition.warnings);
-                    }
-                    Standing::Nobody(reason) => left_out.push((*file, reason)),
-                    Standing::Unreadable => diagnostics.extend(definition.warnings),
-                    Standing::Foreign => {}
-                }
-            }
-        }
-        left_out.extend(give_prompts(&mut read, &mut unnamed));
-        left_out.extend(add_unnamed(&mut read, unnamed));
-        for (file, reason) in left_out {
+        let Sorted { mut read, mut unnamed, rules, mut refused } = Sorted::of(files, diagnostics);
+        refused.extend(give_prompts(&mut read, &mut unnamed));
+        refused.extend(add_unnamed(&mut read, unnamed));
+        for (file, reason) in refused {
             self.no_agents.push(NoAgent { reason, origin: file.place.origin });
             diagnostics.push(no_agent(file, reason));
         }
+        self.add_agents(read, examples, diagnostics);
+        let names: HashSet<String> = self.agents.iter().map(|agent| agent.name.clone()).collect();
+        self.agents.iter_mut().for_each(|agent| agent.drop_referrals(&names));
+        let (policies, rules): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|rules| rules.dialect.content == Content::SkillPolicy);
+        self.obey(policies);
+        for rules in &rules {
+            self.add_rules(rules, diagnostics);
+        }
+    }
+
+    /// Adds the agents by place and path; of several with one name, the first.
+    fn add_agents(&mut self, mut read: Vec<Read>, examples: &ExampleFiles, diagnostics: &mut Vec<Diagnostic>) {
         // Commands in folders come last: their names are qualified where they are taken.
         let is_in_folder = |file: &SourceFile| folder_of_command(&file.at).is_some();
         read.sort_by(|(a, _), (b, _)| {
@@ -103,14 +83,6 @@ impl Team {
                 Some(first) => diagnostics.push(name_is_taken(&agent, first)),
                 None => self.agents.push(agent),
             }
-        }
-        let names: HashSet<String> = self.agents.iter().map(|agent| agent.name.clone()).collect();
-        self.agents.iter_mut().for_each(|agent| agent.drop_referrals(&names));
-        let (policies, rules): (Vec<_>, Vec<_>) =
-            rules.into_iter().partition(|rules| rules.dialect.content == Content::SkillPolicy);
-        self.obey(policies);
-        for rules in &rules {
-            self.add_rules(rules, diagnostics);
         }
     }
 
@@ -151,6 +123,61 @@ impl Team {
 type Read<'f> = (&'f SourceFile, Definition);
 /// A file that is no agent, and why.
 type Refused<'f> = (&'f SourceFile, &'static str);
+
+/// What the files of a team define.
+#[derive(Default)]
+struct Sorted<'f> {
+    /// Agents.
+    read: Vec<Read<'f>>,
+    /// Files without frontmatter, which may be agents or the prompts of others.
+    unnamed: Vec<Read<'f>>,
+    /// Rules and policies for skills.
+    rules: Vec<Definition>,
+    refused: Vec<Refused<'f>>,
+}
+
+impl<'f> Sorted<'f> {
+    fn of(files: &[&'f SourceFile], diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut sorted = Self::default();
+        for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
+            diagnostics.extend(found);
+            sorted.refused.extend(file.excluded().map(|reason| (*file, reason)));
+            for definition in definitions {
+                sorted.add(file, definition, diagnostics);
+            }
+        }
+        sorted
+    }
+
+    fn add(&mut self, file: &'f SourceFile, mut definition: Definition, diagnostics: &mut Vec<Diagnostic>) {
+        match definition.standing() {
+            Standing::Agent => self.read.push((file, definition)),
+            Standing::Rules => {
+                diagnostics.append(&mut definition.warnings);
+                self.rules.push(definition);
+            }
+            Standing::Unnamed => self.unnamed.push((file, definition)),
+            // The warnings explain why the definition is empty, which says more than that it is.
+            Standing::Nobody(_) if definition.has_no_keys() && !definition.warnings.is_empty() => {
+                diagnostics.extend(definition.warnings);
+            }
+            Standing::Nobody(reason) => self.refused.push((file, reason)),
+            Standing::Unreadable => diagnostics.extend(definition.warnings),
+            Standing::Foreign => {}
+        }
+    }
+}
+
+/// The definitions in a file, with what is wrong with it; none if its path alone says that it is no agent.
+fn parse(file: &&SourceFile) -> (Vec<Definition>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    if file.excluded().is_some() {
+        return (Vec::new(), found);
+    }
+    let bytes = bytes_of(file, &mut found);
+    let read = |bytes| definition::read(&file.display, &file.at, &stem_of(file), bytes);
+    (bytes.map(read).unwrap_or_default(), found)
+}
 
 /// Attaches prompts to definitions that have them in separate files of their repository; such a file is no command, nor
 /// an agent without frontmatter. Several may share one. Returns these files.
