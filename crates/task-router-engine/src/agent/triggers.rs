@@ -165,74 +165,100 @@ fn folded(word: &str) -> String {
 
 /// The phrases of users that a prompt lists.
 pub(super) fn listed(body: &str) -> Vec<(String, Listed)> {
-    let mut listed = Vec::new();
-    // What the open section and the open list below a label are, with the section's level; the column of a table.
-    let (mut section, mut list, mut column) = (None, None, None);
+    let mut reader = Reader::default();
     let samples: Vec<_> = samples(body).into_iter().map(|sample| sample.whole).collect();
     for (number, line) in body.lines().enumerate() {
-        let bare = line.trim();
-        let mut add = |found: Vec<String>, beside: &[&str]| {
-            let beside = || beside.iter().map(|&cell| cell.to_owned()).collect();
-            listed.extend(found.into_iter().map(|phrase| (phrase, Listed { line: number, beside: beside() })));
-        };
-        if bare.is_empty() || covers(&samples, range_in(line, body).start) {
-            column = None;
-            continue;
+        reader.line = number;
+        match line.trim() {
+            "" => reader.column = None,
+            _ if covers(&samples, range_in(line, body).start) => reader.column = None,
+            bare => reader.read(bare),
         }
-        if let Some((level, heading)) = heading(bare) {
-            let is_below = section.is_some_and(|(open, _)| level > open);
-            match Lists::of(heading) {
-                Some(lists) => section = Some((level, lists)),
-                // A list of what is no trigger is none of triggers.
-                None if is_below && !is_negative(heading) => {}
-                None => section = None,
+    }
+    reader.listed
+}
+
+/// Reads a prompt line by line.
+#[derive(Default)]
+struct Reader {
+    listed: Vec<(String, Listed)>,
+    /// Number of the line.
+    line: usize,
+    /// Level of the open section, and what it lists.
+    section: Option<(usize, Lists)>,
+    /// What the open list below a label is.
+    list: Option<Lists>,
+    /// The column of the open table that lists phrases, if one does.
+    column: Option<Option<usize>>,
+}
+
+impl Reader {
+    fn read(&mut self, line: &str) {
+        if let Some((level, text)) = heading(line) {
+            self.heading(level, text);
+        } else if let Some(row) = line.strip_prefix('|') {
+            self.row(row);
+        } else {
+            self.text(line);
+        }
+    }
+
+    fn add(&mut self, found: Vec<String>, beside: &[&str]) {
+        let (line, beside) = (self.line, || beside.iter().map(|&cell| cell.to_owned()).collect());
+        self.listed.extend(found.into_iter().map(|phrase| (phrase, Listed { line, beside: beside() })));
+    }
+
+    fn heading(&mut self, level: usize, text: &str) {
+        let is_below = self.section.is_some_and(|(open, _)| level > open);
+        match Lists::of(text) {
+            Some(lists) => self.section = Some((level, lists)),
+            // A list of what is no trigger is none of triggers.
+            None if is_below && !is_negative(text) => {}
+            None => self.section = None,
+        }
+        (self.list, self.column) = (None, None);
+    }
+
+    fn row(&mut self, row: &str) {
+        let mut cells: Vec<&str> = row.split('|').map(plain).collect();
+        match self.column {
+            None => {
+                let head = cells.iter().position(|cell| Lists::of(cell) == Some(Lists::Phrases));
+                self.column = Some(head.or(self.section.map(|_| 0)));
             }
-            (list, column) = (None, None);
-            continue;
-        }
-        if let Some(row) = bare.strip_prefix('|') {
-            let cells = || row.split('|').map(plain);
-            match column {
-                None => {
-                    let head = cells().position(|cell| Lists::of(cell) == Some(Lists::Phrases));
-                    column = Some(head.or(section.map(|_| 0)));
-                }
-                Some(Some(at)) => {
-                    let mut cells: Vec<&str> = cells().collect();
-                    if at < cells.len() {
-                        let cell = cells.remove(at);
-                        add(phrases(cell, true), &cells);
-                    }
-                }
-                Some(None) => {}
+            Some(Some(at)) if at < cells.len() => {
+                let cell = cells.remove(at);
+                self.add(phrases(cell, true), &cells);
             }
-            continue;
+            Some(_) => {}
         }
-        let item = item(bare);
-        let labelled = item.unwrap_or(bare).split_once([':', '：']);
+    }
+
+    fn text(&mut self, line: &str) {
+        let item = item(line);
+        let labelled = item.unwrap_or(line).split_once([':', '：']);
         let label = labelled.and_then(|(label, text)| Some((Lists::of(plain(label))?, text)));
         match (label, item) {
-            (Some((lists, text)), _) if plain(text).is_empty() => list = Some(lists),
+            (Some((lists, text)), _) if plain(text).is_empty() => self.list = Some(lists),
             (Some((lists, text)), _) => {
-                add(phrases(plain(text), lists == Lists::Phrases), &[]);
-                list = None;
+                self.add(phrases(plain(text), lists == Lists::Phrases), &[]);
+                self.list = None;
             }
             (None, Some(item)) => {
-                if let Some(lists) = list.or(section.map(|(_, lists)| lists)) {
-                    add(phrases(plain(item), lists == Lists::Phrases), &[]);
+                if let Some(lists) = self.list.or(self.section.map(|(_, lists)| lists)) {
+                    self.add(phrases(plain(item), lists == Lists::Phrases), &[]);
                 }
             }
             (None, None) => {
-                list = None;
-                if let Some((_, lists)) = section {
+                self.list = None;
+                if let Some((_, lists)) = self.section {
                     // A line of text is a list if commas separate its phrases.
-                    let is_list = bare.contains([',', '、', '，']) && !bare.ends_with(['.', ':', '。', '：']);
-                    add(phrases(plain(bare), is_list && lists == Lists::Phrases), &[]);
+                    let is_list = line.contains([',', '、', '，']) && !line.ends_with(['.', ':', '。', '：']);
+                    self.add(phrases(plain(line), is_list && lists == Lists::Phrases), &[]);
                 }
             }
         }
     }
-    listed
 }
 
 /// Level and text of a heading; a line in bold letters is the lowest.
