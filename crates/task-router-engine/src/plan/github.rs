@@ -211,8 +211,21 @@ impl<'p> Jobs<'p> {
             text.push_str("    outputs:\n      holds: ${{ steps.said.outputs.holds }}\n");
         }
         let _ = writeln!(text, "    env:\n      ROUTE_TASK: {id}\n    steps:");
+        self.steps(text, task, round, !needs.is_empty());
+        let _ = writeln!(
+            text,
+            "      - uses: actions/upload-artifact@v4
+        with:
+          name: {job}
+          path: ${{{{ runner.temp }}}}/{id}.md"
+        );
+    }
+
+    /// Writes the steps of a job that carry out its task; `waits` says whether it waits for results of others.
+    fn steps(&self, text: &mut String, task: &Task, round: u32, waits: bool) {
+        let id = &task.id;
         text.push_str("      - uses: actions/checkout@v4\n        with:\n          persist-credentials: false\n");
-        if !needs.is_empty() {
+        if waits {
             text.push_str(RESULTS_OF_OTHERS);
         }
         text.push_str("      - name: Write the prompt\n        run: |\n");
@@ -246,13 +259,6 @@ impl<'p> Jobs<'p> {
           if [ \"$said\" = holds:no ]; then echo holds=no; else echo holds=yes; fi >> \"$GITHUB_OUTPUT\""
             );
         }
-        let _ = writeln!(
-            text,
-            "      - uses: actions/upload-artifact@v4
-        with:
-          name: {job}
-          path: ${{{{ runner.temp }}}}/{id}.md"
-        );
     }
 
     /// The command that prints the latest result of a task.
