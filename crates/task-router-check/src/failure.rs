@@ -127,70 +127,89 @@ pub fn mismatches(
     decision: &Decision,
     options: &Options,
 ) -> Vec<Mismatch> {
-    let Fixture { request, expected, .. } = fixture;
-    let mut found = Vec::new();
-    let mut compare = |what, holds: bool, expected: String, got: &str| {
-        if !holds {
-            found.push(Mismatch { what, expected, got: got.to_owned() });
-        }
-    };
-    let or_nobody = |name: &Option<String>| name.clone().unwrap_or_else(|| NOBODY.to_owned());
-    let got = Responder::of(index, decision);
-    let listed = |who: &[Responder], between: &str| who.iter().map(Responder::name).collect::<Vec<_>>().join(between);
-    if !expected.agents.is_empty() {
-        compare("agent", expected.agents.contains(&got), listed(&expected.agents, " or "), got.name());
-    }
-    if expected.not.contains(&got) {
-        compare("not", false, format!("anybody but {}", listed(&expected.not, ", ")), got.name());
-    }
-    if let Some(status) = expected.status {
-        compare("status", status == decision.status, status.to_string(), decision.status.name());
-    }
-    if let Some(urgency) = expected.urgency {
-        compare("urgency", urgency == decision.urgency, urgency.name().to_owned(), decision.urgency.name());
-    }
-    for (what, expected, got) in [
-        ("flow", &expected.flow, &decision.flow),
-        ("escalate", &expected.escalate, &decision.escalate),
-        ("approval", &expected.approval, &decision.approval),
-        ("handoff", &expected.handoff, &decision.handoff),
-    ] {
-        if let Some(name) = expected {
-            let got = or_nobody(got);
-            compare(what, *name == got, name.clone(), &got);
-        }
-    }
-    for name in &expected.support {
-        let holds = if name == NOBODY { decision.support.is_empty() } else { decision.support.contains(name) };
-        compare("support", holds, name.clone(), &decision.support.join(", "));
-    }
+    let expected = &fixture.expected;
+    let mut found = Comparison::default();
+    found.responder(expected, &Responder::of(index, decision));
+    found.decision(expected, decision);
     if expected.knowledge.is_some() || !expected.prompt_contains.is_empty() {
-        let answer = Answer::new(request, decision, &NO_EXPLANATION, index);
+        found.texts(expected, &Answer::new(&fixture.request, decision, &NO_EXPLANATION, index));
+    }
+    if !expected.plan.is_empty() {
+        found.plan(&expected.plan, planned(team, index, fixture, options));
+    }
+    found.mismatches
+}
+
+/// Compares what a fixture expects with what was answered.
+#[derive(Default)]
+struct Comparison {
+    mismatches: Vec<Mismatch>,
+}
+
+impl Comparison {
+    fn compare(&mut self, what: &'static str, holds: bool, expected: String, got: &str) {
+        if !holds {
+            self.mismatches.push(Mismatch { what, expected, got: got.to_owned() });
+        }
+    }
+
+    fn responder(&mut self, expected: &Expected, got: &Responder) {
+        let listed =
+            |who: &[Responder], between: &str| who.iter().map(Responder::name).collect::<Vec<_>>().join(between);
+        if !expected.agents.is_empty() {
+            self.compare("agent", expected.agents.contains(got), listed(&expected.agents, " or "), got.name());
+        }
+        if expected.not.contains(got) {
+            self.compare("not", false, format!("anybody but {}", listed(&expected.not, ", ")), got.name());
+        }
+    }
+
+    fn decision(&mut self, expected: &Expected, decision: &Decision) {
+        if let Some(status) = expected.status {
+            self.compare("status", status == decision.status, status.to_string(), decision.status.name());
+        }
+        if let Some(urgency) = expected.urgency {
+            self.compare("urgency", urgency == decision.urgency, urgency.name().to_owned(), decision.urgency.name());
+        }
+        for (what, expected, got) in [
+            ("flow", &expected.flow, &decision.flow),
+            ("escalate", &expected.escalate, &decision.escalate),
+            ("approval", &expected.approval, &decision.approval),
+            ("handoff", &expected.handoff, &decision.handoff),
+        ] {
+            if let Some(name) = expected {
+                let got = got.as_deref().unwrap_or(NOBODY);
+                self.compare(what, name == got, name.clone(), got);
+            }
+        }
+        for name in &expected.support {
+            let holds = if name == NOBODY { decision.support.is_empty() } else { decision.support.contains(name) };
+            self.compare("support", holds, name.clone(), &decision.support.join(", "));
+        }
+    }
+
+    fn texts(&mut self, expected: &Expected, answer: &Answer) {
         if let Some(path) = &expected.knowledge {
             let got = answer.knowledge().unwrap_or(NOBODY);
             let holds = got.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-            compare("knowledge", holds, path.clone(), got);
+            self.compare("knowledge", holds, path.clone(), got);
         }
         let prompt = answer.prompt().unwrap_or_default();
         for text in &expected.prompt_contains {
-            compare("prompt", prompt.contains(text.as_str()), format!("{text:?}"), "a prompt without it");
+            self.compare("prompt", prompt.contains(text.as_str()), format!("{text:?}"), "a prompt without it");
         }
     }
-    if !expected.plan.is_empty() {
-        let got = planned(team, index, fixture, options);
-        compare(
-            "plan",
-            got.as_ref()
-                .is_ok_and(|got| if got.is_empty() { expected.plan == [NOBODY] } else { *got == expected.plan }),
-            expected.plan.join(", "),
-            &match got {
-                Ok(got) if got.is_empty() => NOBODY.to_owned(),
-                Ok(got) => got.join(", "),
-                Err(error) => error,
-            },
-        );
+
+    fn plan(&mut self, expected: &[String], got: Result<Vec<String>, String>) {
+        let is_expected = |got: &Vec<String>| if got.is_empty() { expected == [NOBODY] } else { got == expected };
+        let holds = got.as_ref().is_ok_and(is_expected);
+        let got = match got {
+            Ok(got) if got.is_empty() => NOBODY.to_owned(),
+            Ok(got) => got.join(", "),
+            Err(error) => error,
+        };
+        self.compare("plan", holds, expected.join(", "), &got);
     }
-    found
 }
 
 /// Agents of the tasks in a request's plan, in order; of conditional tasks, only those that the fixture names.
