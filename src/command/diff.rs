@@ -43,18 +43,15 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     let mut after: Vec<Version> =
         of_now.map(|compiled| Version::new(&compiled.team, &compiled.index, &suite.options, true)).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let (mut all, mut different, mut unusable, mut is_closed) = (0, 0, false, false);
-    let (mut became_right, mut became_wrong) = (0, 0);
+    let (mut tally, mut unusable, mut is_closed) = (Tally::default(), false, false);
     for request in requests(&places, &suite, config, args)? {
         match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
             Ok((None, _)) => {}
             Ok((Some(team), request)) => {
-                all += 1;
+                tally.all += 1;
                 let then = base.counterpart(&suite, team, &request).and_then(|team| before.get_mut(team));
                 let Some([before, after]) = compare(then, after.get_mut(team), &request) else { continue };
-                different += 1;
-                became_right += usize::from((before.is_right(), after.is_right()) == (Some(false), Some(true)));
-                became_wrong += usize::from((before.is_right(), after.is_right()) == (Some(true), Some(false)));
+                tally.add(before.is_right(), after.is_right());
                 let change = Change { team: &suite.teams[team].team.name, fixture: &request, before, after };
                 if let Err(e) = print::diff::change(&mut out, args.format, &change) {
                     crate::unless_closed(Err(e.into()))?;
@@ -74,19 +71,42 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     } else {
         crate::unless_closed(out.flush().map_err(Into::into))?;
     }
-    let judged = match became_right + became_wrong {
-        0 => String::new(),
-        _ => format!("; {became_right} became right, {became_wrong} wrong"),
-    };
-    let requests = print::counted(all, "request");
     if !is_closed {
-        terminal::say(&format!("{different} of {requests} answered differently than in {}{judged}", args.base));
+        tally.tell(&args.base);
     }
-    Ok(match (unusable, different > 0 && args.exit_code) {
+    Ok(match (unusable, tally.different > 0 && args.exit_code) {
         (true, _) => Exit::Unusable,
         (false, true) => Exit::No,
         (false, false) => Exit::Success,
     })
+}
+
+/// Numbers of requests.
+#[derive(Default)]
+struct Tally {
+    all: usize,
+    different: usize,
+    became_right: usize,
+    became_wrong: usize,
+}
+
+impl Tally {
+    /// Counts a request that is answered differently; its fixture says whether the answers are right.
+    fn add(&mut self, was_right: Option<bool>, is_right: Option<bool>) {
+        self.different += 1;
+        self.became_right += usize::from((was_right, is_right) == (Some(false), Some(true)));
+        self.became_wrong += usize::from((was_right, is_right) == (Some(true), Some(false)));
+    }
+
+    fn tell(&self, base: &str) {
+        let Self { all, different, became_right, became_wrong } = self;
+        let judged = match became_right + became_wrong {
+            0 => String::new(),
+            _ => format!("; {became_right} became right, {became_wrong} wrong"),
+        };
+        let requests = print::counted(*all, "request");
+        terminal::say(&format!("{different} of {requests} answered differently than in {base}{judged}"));
+    }
 }
 
 /// The other version.
@@ -251,6 +271,11 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
     if suite.default.is_none() {
         bail!("several teams and none is the default; choose one with --team");
     }
+    Ok(Box::new(in_lines(file, lines)))
+}
+
+/// Requests of a file, one per line: as text, or as an object whose expectations need not be said.
+fn in_lines(file: String, lines: impl BufRead) -> impl Iterator<Item = Result<Fixture, Diagnostic>> {
     let named = file.clone();
     let of_json = move |number: usize, text: &str| {
         let records = fixtures::Records::new(&named, Form::JsonLines, text.as_bytes()).next()?.ok()?;
@@ -267,7 +292,7 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
         is_held_out: false,
     };
     // After an error there is nothing more to read.
-    let lines = lines.split(b'\n').enumerate().scan(false, move |failed, (number, line)| {
+    let found = lines.split(b'\n').enumerate().scan(false, move |failed, (number, line)| {
         let line = (!*failed).then_some(line)?;
         *failed = line.is_err();
         let request = |line: Vec<u8>| {
@@ -280,5 +305,5 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
         };
         Some(line.map(request).map_err(|e| fixtures::cannot_read_on(&file, number + 1, &e)))
     });
-    Ok(Box::new(lines.filter(|request| !request.as_ref().is_ok_and(|request| request.request.trim().is_empty()))))
+    found.filter(|request| !request.as_ref().is_ok_and(|request| request.request.trim().is_empty()))
 }

@@ -80,14 +80,14 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
                 let offered = said.map(|said| said.names).unwrap_or_default();
                 let entry =
                     Entry { offered: &offered, ..Entry::of(Event::Hook, session.as_deref(), started.elapsed()) };
-                return Ok(kept(&log, &log::line(record, &entry)));
+                return Ok(append(&log, &log::line(record, &entry)));
             }
         }
         Told::Started(name) => {
             if let Some(log) = log {
-                let record = serde_json::to_vec(&Begun { version: VERSION, agent: name })?;
+                let record = serde_json::to_vec(&StartRecord { version: VERSION, agent: name })?;
                 let entry = Entry::of(Event::Started, session.as_deref(), started.elapsed());
-                return Ok(kept(&log, &log::line(record, &entry)));
+                return Ok(append(&log, &log::line(record, &entry)));
             }
         }
         Told::Other => {}
@@ -105,7 +105,7 @@ fn refuse_built_in(place_args: &PlaceArgs) -> anyhow::Result<()> {
 
 /// Records a specialist that a client has started.
 #[derive(Serialize)]
-struct Begun<'a> {
+struct StartRecord<'a> {
     version: u32,
     agent: &'a str,
 }
@@ -123,7 +123,8 @@ fn read() -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn kept(path: &Path, line: &[u8]) -> Exit {
+/// Appends a line to the log.
+fn append(path: &Path, line: &[u8]) -> Exit {
     let mut log = Log::open(path);
     log.append(line);
     if log.failed() { Exit::No } else { Exit::Success }

@@ -35,25 +35,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
         );
     }
     let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
-    if files.is_empty() && args.log.is_none() {
-        bail!(
-            "no fixtures; name a file of them, put one into `tests/routing/` beside the agents, or let `route init` write one for a repository's agents"
-        );
-    }
-    let (mut by_team, unusable) = read(&suite, files);
-    let held_out: usize = by_team.iter_mut().map(|own| own.extract_if(.., |fixture| fixture.is_held_out).count()).sum();
-    if held_out > 0 {
-        terminal::note(&format!(
-            "{} left out: edits made for them would end what they estimate",
-            counted(held_out, "held-out fixture")
-        ));
-    }
-    for fixture in args.log.as_deref().map(of_log).transpose()?.unwrap_or_default() {
-        // A team that is not checked here is left alone.
-        if let Ok(Some(team)) = suite.team_of(&fixture) {
-            by_team[team].push(fixture);
-        }
-    }
+    let Wanted { by_team, held_out, unusable } = Wanted::read(&suite, files, args)?;
     let others = others(args)?;
     let mut edited = Vec::new();
     let (mut left, mut all) = (0, 0);
@@ -77,18 +59,52 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
         crate::unless_closed(print(&edited))?
     }
     if left == 0 && !unusable && edited.iter().all(|(before, after)| changed(before, after).next().is_none()) {
-        terminal::note(&match all {
-            0 if held_out > 0 => "nothing to suggest: all fixtures are held out".to_owned(),
-            0 => "nothing to suggest: no fixture is for these agents".to_owned(),
-            1 => "nothing to suggest: the fixture passes".to_owned(),
-            all => format!("nothing to suggest: all {all} fixtures pass"),
-        });
+        let why = match all {
+            0 if held_out > 0 => "all fixtures are held out".to_owned(),
+            0 => "no fixture is for these agents".to_owned(),
+            1 => "the fixture passes".to_owned(),
+            all => format!("all {all} fixtures pass"),
+        };
+        terminal::note(&format!("nothing to suggest: {why}"));
     }
     Ok(match (unusable, left) {
         (true, _) => Exit::Unusable,
         (false, 0) => Exit::Success,
         (false, _) => Exit::No,
     })
+}
+
+/// What edits are wanted for.
+struct Wanted {
+    /// Fixtures and requests of the log, by team.
+    by_team: Vec<Vec<Fixture>>,
+    /// Number of held-out fixtures, which are left out.
+    held_out: usize,
+    /// Whether a fixture cannot be used.
+    unusable: bool,
+}
+
+impl Wanted {
+    fn read(suite: &Suite, files: Vec<FixtureFile>, args: &SuggestArgs) -> anyhow::Result<Self> {
+        if files.is_empty() && args.log.is_none() {
+            bail!(
+                "no fixtures; name a file of them, put one into `tests/routing/` beside the agents, or let `route init` write one for a repository's agents"
+            );
+        }
+        let (mut by_team, unusable) = read(suite, files);
+        let held_out = by_team.iter_mut().map(|own| own.extract_if(.., |fixture| fixture.is_held_out).count()).sum();
+        if held_out > 0 {
+            let left_out = counted(held_out, "held-out fixture");
+            terminal::note(&format!("{left_out} left out: edits made for them would end what they estimate"));
+        }
+        for fixture in args.log.as_deref().map(of_log).transpose()?.unwrap_or_default() {
+            // A team that is not checked here is left alone.
+            if let Ok(Some(team)) = suite.team_of(&fixture) {
+                by_team[team].push(fixture);
+            }
+        }
+        Ok(Self { by_team, held_out, unusable })
+    }
 }
 
 /// Prints the edits of each team, with its versions before and after.
