@@ -197,8 +197,8 @@ impl Listed {
 }
 
 /// Replaces the probes of many links from one listed folder straight into one other folder by that folder, which is
-/// returned, and the probe of the path to it. As long as neither folder has changed, their entries are the same: the links have the
-/// same texts, and what they lead to is no link.
+/// returned, and the probe of the path to it. As long as neither folder has changed, their entries are the same: the
+/// links have the same texts, and what they lead to is no link.
 fn collections(inputs: &[(PathBuf, Facts)], probes: &mut Vec<(Probe, ProbeResult)>) -> Vec<PathBuf> {
     let listed = Listed::of(inputs);
     let mut groups: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();

@@ -43,15 +43,15 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     let mut after: Vec<Version> =
         of_now.map(|compiled| Version::new(&compiled.team, &compiled.index, &suite.options, true)).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let (mut tally, mut unusable, mut is_closed) = (Tally::default(), false, false);
+    let (mut counts, mut unusable, mut is_closed) = (Counts::default(), false, false);
     for request in requests(&places, &suite, config, args)? {
         match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
             Ok((None, _)) => {}
             Ok((Some(team), request)) => {
-                tally.all += 1;
+                counts.all += 1;
                 let then = base.counterpart(&suite, team, &request).and_then(|team| before.get_mut(team));
                 let Some([before, after]) = compare(then, after.get_mut(team), &request) else { continue };
-                tally.add(before.is_right(), after.is_right());
+                counts.add(before.is_right(), after.is_right());
                 let change = Change { team: &suite.teams[team].team.name, fixture: &request, before, after };
                 if let Err(e) = print::diff::change(&mut out, args.format, &change) {
                     crate::unless_closed(Err(e.into()))?;
@@ -72,9 +72,9 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
         crate::unless_closed(out.flush().map_err(Into::into))?;
     }
     if !is_closed {
-        tally.tell(&args.base);
+        counts.tell(&args.base);
     }
-    Ok(match (unusable, tally.different > 0 && args.exit_code) {
+    Ok(match (unusable, counts.different > 0 && args.exit_code) {
         (true, _) => Exit::Unusable,
         (false, true) => Exit::No,
         (false, false) => Exit::Success,
@@ -83,14 +83,14 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
 
 /// Numbers of requests.
 #[derive(Default)]
-struct Tally {
+struct Counts {
     all: usize,
     different: usize,
     became_right: usize,
     became_wrong: usize,
 }
 
-impl Tally {
+impl Counts {
     /// Counts a request that is answered differently; its fixture says whether the answers are right.
     fn add(&mut self, was_right: Option<bool>, is_right: Option<bool>) {
         self.different += 1;

@@ -29,8 +29,8 @@ const STARTER: [(&str, &str); 4] = [
 /// The configuration file, with every key explained.
 const CONFIGURATION: &str = include_str!("init/route.toml");
 
-/// Writes what is missing: a built-in team with fixtures and a configuration, if one is named; fixtures and a configuration, if there are agents; or else
-/// a team of two agents. Existing files are kept and named.
+/// Writes what is missing: a built-in team with fixtures and a configuration, if one is named; fixtures and a
+/// configuration, if there are agents; or else a team of two agents. Existing files are kept and named.
 pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let team = args.team.as_deref().map(built_in).transpose()?;
     let cannot = || format!("cannot create the folder `{}`", args.dir.display());

@@ -35,7 +35,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
         );
     }
     let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
-    let Wanted { by_team, held_out, unusable } = Wanted::read(&suite, files, args)?;
+    let ToFix { by_team, held_out, unusable } = ToFix::read(&suite, files, args)?;
     let others = others(args)?;
     let mut edited = Vec::new();
     let (mut left, mut all) = (0, 0);
@@ -74,8 +74,8 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     })
 }
 
-/// What edits are wanted for.
-struct Wanted {
+/// What edits are to fix.
+struct ToFix {
     /// Fixtures and requests of the log, by team.
     by_team: Vec<Vec<Fixture>>,
     /// Number of held-out fixtures, which are left out.
@@ -84,7 +84,7 @@ struct Wanted {
     unusable: bool,
 }
 
-impl Wanted {
+impl ToFix {
     fn read(suite: &Suite, files: Vec<FixtureFile>, args: &SuggestArgs) -> anyhow::Result<Self> {
         if files.is_empty() && args.log.is_none() {
             bail!(
