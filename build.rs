@@ -83,7 +83,8 @@ fn link_to_start_fast() {
 }
 
 /// Includes the unwinder from the compiler's archive, if there is one: the constructor of its shared library runs `cpuid`,
-/// which costs a tenth of a start. `lld` takes a symbol from the first that defines it; other linkers may still load the library.
+/// which costs a tenth of a start. `lld` takes a symbol from the first that defines it; other linkers may still load
+/// the library.
 fn link_unwinder() {
     let found = Command::new("cc").arg("-print-file-name=libgcc_eh.a").output().ok();
     let path = found.and_then(|found| String::from_utf8(found.stdout).ok()).map(|path| PathBuf::from(path.trim()));

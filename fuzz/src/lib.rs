@@ -145,8 +145,8 @@ pub fn template(data: &[u8]) {
     }
 }
 
-/// A request gets the same answer every time and in both implementations: the score of each candidate is the sum of its parts,
-/// and its JSON contains it unchanged.
+/// A request gets the same answer every time and in both implementations: the score of each candidate is the sum of its
+/// parts, and its JSON contains it unchanged.
 pub fn request(data: &[u8]) {
     let request = text(data);
     answer(&INDEX, &request);
@@ -174,7 +174,8 @@ fn answer(index: &Index, request: &str) {
     assert_eq!((again.agent, again.confidence.to_bits()), (decision.agent, decision.confidence.to_bits()));
 }
 
-/// A changed image with a correct checksum is refused, or answers without harm. Each change is five bytes: position and value.
+/// A changed image with a correct checksum is refused, or answers without harm. Each change is five bytes: position and
+/// value.
 pub fn image(data: &[u8]) {
     let mut words: Vec<u64> =
         INDEX.image().bytes().chunks_exact(8).map(|word| u64::from_ne_bytes(word.try_into().expect("eight"))).collect();

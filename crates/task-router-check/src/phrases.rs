@@ -16,8 +16,8 @@ const LONGEST_WORD: usize = 64;
 const SPECIFIC: f32 = 0.75;
 
 /// Words and pairs of a request that could be a keyword of `wanted`: first those in its own text, then those in
-/// nobody's, the most specific first, then pairs. Everyday words (`write`, `until`, `last`), words that say little in any text, weak
-/// words as defined by the lint, and words of other agents' texts are excluded.
+/// nobody's, the most specific first, then pairs. Everyday words (`write`, `until`, `last`), words that say little in
+/// any text, weak words as defined by the lint, and words of other agents' texts are excluded.
 pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Responder) -> Vec<String> {
     let reader = compiled.index.reader();
     let words = reader.words(request);

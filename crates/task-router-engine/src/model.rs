@@ -180,7 +180,8 @@ impl Matrix {
 }
 
 impl Matrix {
-    /// The final weights; `described` are those before training. An occurrence counts `value` times its weight, relative to the mean class.
+    /// The final weights; `described` are those before training. An occurrence counts `value` times its weight,
+    /// relative to the mean class.
     pub fn model(&self, trained: &Trained, described: Vec<[f32; WIDTH]>) -> Model {
         let Trained { weights, means, duals, .. } = trained;
         let mut model = Model::untrained(described, self.classes);

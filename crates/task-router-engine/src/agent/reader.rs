@@ -172,7 +172,8 @@ impl Reader<'_> {
     }
 }
 
-/// The first paragraph of a prompt that is neither a heading, facts about the file nor a code sample, nor right above a sample to introduce it.
+/// The first paragraph of a prompt that is neither a heading, facts about the file nor a code sample, nor right above a
+/// sample to introduce it.
 fn first_paragraph(body: &str) -> Option<String> {
     let samples = samples(body).into_iter().map(|sample| sample.whole);
     let mut at = 0;

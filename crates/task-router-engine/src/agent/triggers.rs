@@ -165,7 +165,7 @@ fn folded(word: &str) -> String {
 
 /// The phrases of users that a prompt lists.
 pub(super) fn listed(body: &str) -> Vec<(String, Listed)> {
-    let mut reader = Reader::default();
+    let mut reader = PhraseReader::default();
     let samples: Vec<_> = samples(body).into_iter().map(|sample| sample.whole).collect();
     for (number, line) in body.lines().enumerate() {
         reader.line = number;
@@ -180,7 +180,7 @@ pub(super) fn listed(body: &str) -> Vec<(String, Listed)> {
 
 /// Reads a prompt line by line.
 #[derive(Default)]
-struct Reader {
+struct PhraseReader {
     listed: Vec<(String, Listed)>,
     /// Number of the line.
     line: usize,
@@ -192,7 +192,7 @@ struct Reader {
     column: Option<Option<usize>>,
 }
 
-impl Reader {
+impl PhraseReader {
     fn read(&mut self, line: &str) {
         if let Some((level, text)) = heading(line) {
             self.heading(level, text);

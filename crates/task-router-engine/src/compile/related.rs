@@ -207,8 +207,8 @@ mod tests {
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         let length = |a: &[f64]| dot(a, a).sqrt();
         let [postgres, docker, redis] = ["postgres", "docker", "redis"].map(row);
-        // Both descriptions are one word, whose row is their direction (the names are function words); a request is as long as
-        // the sum of its rows and what every request has.
+        // Both descriptions are one word, whose row is their direction (the names are function words); a request is as
+        // long as the sum of its rows and what every request has.
         let least = Direction::default().length();
         let request_length = |sum: &[f64]| (dot(sum, sum) + least * least).sqrt();
         let expected = |word: &[f64], sum: &[f64], described: &[f64]| {

@@ -171,8 +171,8 @@ const MOST_BETWEEN: usize = 2;
 
 impl Exclusion {
     /// The positions of its words in a request of so many words. `number` is the feature number of a word that counts;
-    /// `may_stand_between` tells whether a word may stand between two of its words, given whether the author has words there, and
-    /// `is_beside` whether no sign stands between a word and the next.
+    /// `may_stand_between` tells whether a word may stand between two of its words, given whether the author has words
+    /// there, and `is_beside` whether no sign stands between a word and the next.
     pub(crate) fn places(
         &self,
         length: usize,

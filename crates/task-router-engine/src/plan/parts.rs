@@ -21,8 +21,8 @@ use std::ops::Range;
 
 /// Minimum confidence of a sentence that is a part of its own; otherwise it is context.
 const SENTENCE_CONFIDENCE: f64 = 0.5;
-/// Maximum length in bytes of a sentence that is split: each possible split scores both sides, so that the time would grow with
-/// the square of the length.
+/// Maximum length in bytes of a sentence that is split: each possible split scores both sides, so that the time would
+/// grow with the square of the length.
 const LONGEST_SENTENCE: usize = 2000;
 /// Maximum number of parts; the rest of the request stays with the last one.
 pub const MAX_PARTS: usize = 100;

@@ -1,5 +1,6 @@
-//! Exclusions whose words a request contains one behind the other. What these words say for the class then does not count: an
-//! agent that repairs bicycles, but not electric ones, is not for electric bicycles because it is for bicycles.
+//! Exclusions whose words a request contains one behind the other. What these words say for the class then does not
+//! count: an agent that repairs bicycles, but not electric ones, is not for electric bicycles because it is for
+//! bicycles.
 
 use super::{Scorer, Scores};
 use crate::index::{FLAG_EXCLUDED, UNIT};

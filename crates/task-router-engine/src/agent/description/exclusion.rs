@@ -284,8 +284,8 @@ fn is_condition(text: &str) -> bool {
 /// Words for the agent that a description is about.
 const ITSELF: [&str; 7] = ["it", "this", "agent", "skill", "subagent", "assistant", "tool"];
 
-/// Whether the text before a negation ends with the agent, or those who call it, as its subject, outside clauses of time or condition: `when
-/// the tests do not pass` says when to use the agent, and excludes nothing.
+/// Whether the text before a negation ends with the agent, or those who call it, as its subject, outside clauses of
+/// time or condition: `when the tests do not pass` says when to use the agent, and excludes nothing.
 fn speaks_of_itself(before: &str, may_be_callers: bool) -> bool {
     if is_condition(before) {
         return false;

@@ -1,5 +1,5 @@
-//! English words that Snowball's stemmer takes for forms of other words: `production` for `product`, `customer` for `custom`,
-//! `container` for `contain`.
+//! English words that Snowball's stemmer takes for forms of other words: `production` for `product`, `customer` for
+//! `custom`, `container` for `contain`.
 //!
 //! Search engines call these stemmer overrides. An agent for products is not asked when production is down, and a response
 //! has nothing to do with a responsive page. The list was made by comparing the vectors that a sentence model has for the
