@@ -12,6 +12,7 @@ mod out_of_scope;
 mod reading;
 mod related;
 mod rules;
+mod text_lines;
 
 use crate::agent::{Agent, AgentNames, DEFAULT_PRIORITY, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;

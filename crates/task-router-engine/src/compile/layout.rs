@@ -2,9 +2,9 @@
 //! cards.
 
 use super::keywords::features_of;
+use super::text_lines::text_lines;
 use super::{Builder, ClassText, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, exclusions, related};
 use crate::agent::Agent;
-use crate::agent::dialect::Field;
 use crate::index::cards::Cards;
 use crate::index::image::{Image, Sections, checksum_of};
 use crate::index::key_table::{FLAG_DENSE, Keyed, bits, bucket_bits, bucket_ends};
@@ -24,7 +24,6 @@ use serde::Serialize;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
-use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Approximate number of features per bucket of their table.
@@ -334,41 +333,6 @@ fn stated_examples(
     named.sort_unstable();
     named.dedup();
     named.into_iter().unzip()
-}
-
-/// By agent: the lines of its file with its name and where its description and its body start.
-fn text_lines(team: &Team) -> Vec<[u32; 3]> {
-    team.agents.iter().map(|agent| lines_of(agent).map(|line| line as u32)).collect()
-}
-
-/// The same for one agent; 0 for what its file does not have.
-fn lines_of(agent: &Agent) -> [usize; 3] {
-    let body = body_lines(agent);
-    let key = |key: &str| agent.source.line_of_key(key).filter(|line| !body.contains(line));
-    [key("name").unwrap_or(0), line_of_description(agent, key).unwrap_or(0), body.start]
-}
-
-/// The line where its description starts: that of its only key, or, if it has none, of its first words. Which of several
-/// keys a word is from is not kept.
-fn line_of_description(agent: &Agent, key: impl Fn(&str) -> Option<usize>) -> Option<usize> {
-    let of = |field| agent.dialect.paths_of(field).filter_map(|path| key(path.rsplit('.').next()?)).next();
-    let first = || {
-        let first = agent.description.lines().next().filter(|line| !line.trim().is_empty())?;
-        agent.source.line_that(first, |line| line.contains(first.trim()))
-    };
-    match [Field::Description, Field::When, Field::WhenNot].map(of) {
-        [None, None, None] => first(),
-        [Some(line), None, None] | [None, Some(line), None] | [None, None, Some(line)] => Some(line),
-        _ => None,
-    }
-}
-
-/// The lines of its file with its body, if they are there; indentation and line endings may differ.
-fn body_lines(agent: &Agent) -> Range<usize> {
-    let start = agent.body_line.max(1);
-    let mut own = agent.source.text.lines().skip(start - 1);
-    let stands = agent.body.lines().all(|line| own.next().is_some_and(|own| own.contains(line.trim())));
-    if stands && !agent.body.is_empty() { start..start + agent.body.lines().count() } else { 0..0 }
 }
 
 /// The strongest words of an agent: its keywords by weight, otherwise the most specific words of its description.

@@ -1,0 +1,41 @@
+//! Where an agent's file has the texts that evidence is from.
+
+use crate::agent::Agent;
+use crate::agent::dialect::Field;
+use crate::team::Team;
+use std::ops::Range;
+
+/// By agent: the lines of its file with its name and where its description and its body start.
+pub(super) fn text_lines(team: &Team) -> Vec<[u32; 3]> {
+    team.agents.iter().map(|agent| lines_of(agent).map(|line| line as u32)).collect()
+}
+
+/// The same for one agent; 0 for what its file does not have.
+fn lines_of(agent: &Agent) -> [usize; 3] {
+    let body = body_lines(agent);
+    let key = |key: &str| agent.source.line_of_key(key).filter(|line| !body.contains(line));
+    [key("name").unwrap_or(0), line_of_description(agent, key).unwrap_or(0), body.start]
+}
+
+/// The line where its description starts: that of its only key, or, if it has none, of its first words. Which of several
+/// keys a word is from is not kept.
+fn line_of_description(agent: &Agent, key: impl Fn(&str) -> Option<usize>) -> Option<usize> {
+    let of = |field| agent.dialect.paths_of(field).filter_map(|path| key(path.rsplit('.').next()?)).next();
+    let first = || {
+        let first = agent.description.lines().next().filter(|line| !line.trim().is_empty())?;
+        agent.source.line_that(first, |line| line.contains(first.trim()))
+    };
+    match [Field::Description, Field::When, Field::WhenNot].map(of) {
+        [None, None, None] => first(),
+        [Some(line), None, None] | [None, Some(line), None] | [None, None, Some(line)] => Some(line),
+        _ => None,
+    }
+}
+
+/// The lines of its file with its body, if they are there; indentation and line endings may differ.
+fn body_lines(agent: &Agent) -> Range<usize> {
+    let start = agent.body_line.max(1);
+    let mut own = agent.source.text.lines().skip(start - 1);
+    let stands = agent.body.lines().all(|line| own.next().is_some_and(|own| own.contains(line.trim())));
+    if stands && !agent.body.is_empty() { start..start + agent.body.lines().count() } else { 0..0 }
+}
