@@ -10,6 +10,8 @@ mod evidence;
 pub mod example_file;
 mod excluded;
 pub mod frontmatter;
+#[cfg(test)]
+mod growth;
 mod keys;
 mod labels;
 mod line_table;

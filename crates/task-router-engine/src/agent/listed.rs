@@ -2,15 +2,16 @@
 
 use super::Agent;
 use super::dialect::{Format, format_of};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Where a prompt lists a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// Its line in the prompt, from 0.
     pub line: usize,
-    /// What the other cells of its row hold, if it is in a table.
-    pub beside: Vec<String>,
+    /// What the other cells of its row hold, if it is in a table; shared by all phrases of the row.
+    pub beside: Arc<[String]>,
 }
 
 impl Agent {
@@ -27,8 +28,13 @@ impl Agent {
             let mut parts = cell.split([',', '/', '+', '&']).map(|part| part.trim().trim_matches(['`', '*', '@']));
             parts.any(|part| part != self.name && names.contains(part))
         };
-        let refers = |(_, listed): &(&String, &Listed)| listed.beside.iter().any(names_another);
-        self.refer(self.listed.iter().filter(refers).map(|(phrase, _)| phrase.clone()).collect());
+        // The cells of a row are read once, however many phrases it has.
+        let mut rows = HashMap::new();
+        let mut refers =
+            |row: &Arc<[String]>| *rows.entry(row.as_ptr()).or_insert_with(|| row.iter().any(names_another));
+        let referring = self.listed.iter().filter(|(_, listed)| refers(&listed.beside));
+        let referrals = referring.map(|(phrase, _)| phrase.clone()).collect();
+        self.refer(referrals);
     }
 
     pub(super) fn refer(&mut self, referrals: HashSet<String>) {

@@ -6,6 +6,7 @@ use super::labels::{NEGATIONS, rules_out};
 use super::listed::Listed;
 use crate::template::code::{covers, samples};
 use crate::text::{Language, Words, is_everyday, range_in, without_accents};
+use std::sync::Arc;
 
 /// What a heading, a label or the head of a column says about what follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,8 +205,9 @@ impl PhraseReader {
     }
 
     fn add(&mut self, found: Vec<String>, beside: &[&str]) {
-        let (line, beside) = (self.line, || beside.iter().map(|&cell| cell.to_owned()).collect());
-        self.listed.extend(found.into_iter().map(|phrase| (phrase, Listed { line, beside: beside() })));
+        // A row may have as many phrases as cells, so they share the cells.
+        let (line, beside) = (self.line, beside.iter().map(|&cell| cell.to_owned()).collect::<Arc<[String]>>());
+        self.listed.extend(found.into_iter().map(|phrase| (phrase, Listed { line, beside: Arc::clone(&beside) })));
     }
 
     fn heading(&mut self, level: usize, text: &str) {
@@ -359,5 +361,12 @@ mod tests {
             let found: Vec<String> = listed(body).into_iter().map(|(phrase, _)| phrase).collect();
             assert_eq!(found, expected, "{body}");
         }
+    }
+
+    #[test]
+    fn phrases_of_a_row_share_its_other_cells() {
+        let listed = listed("| Trigger phrases | Agent |\n|---|---|\n| \"a\", \"b\" | smith |\n| \"c\" | smith |");
+        let [a, b, c] = [0, 1, 2].map(|i| &listed[i].1.beside);
+        assert!(a.iter().any(|cell| cell == "smith") && Arc::ptr_eq(a, b) && !Arc::ptr_eq(b, c));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::dialogue::push_line;
 use super::exclusion::{exclusion, find_word, is_any_negation, is_limited, words};
+use super::names::is_sent_to_one_of;
 use super::{AgentNames, cues, limits};
 use crate::text;
 
@@ -9,8 +10,16 @@ use crate::text;
 /// exclude, and clauses that refer to an agent other than `own`.
 pub fn for_and_not_for(description: &str, names: &AgentNames, own: &str) -> (String, String) {
     let own = lowered(own);
-    let mut parts =
-        Parts { names, own, for_text: String::new(), against: String::new(), topic: None, lists_excluded: false };
+    let mut parts = Parts {
+        names,
+        own,
+        for_text: String::new(),
+        against: String::new(),
+        has_words: false,
+        read: 0,
+        topic: None,
+        lists_excluded: false,
+    };
     for sentence in text::sentences(description) {
         parts.sentence(sentence);
     }
@@ -22,6 +31,9 @@ struct Parts<'n> {
     own: String,
     for_text: String,
     against: String,
+    /// Whether the text for the agent has words, as far as it was read.
+    has_words: bool,
+    read: usize,
     /// Where the last clause starts in the text for the agent, if the next one may say that it belongs to another agent.
     topic: Option<usize>,
     /// Whether the items of a list that follow are excluded.
@@ -58,6 +70,16 @@ impl Parts<'_> {
         self.lists_excluded = sentence.ends_with(':') && exclusion(&lowered(sentence)) == Some(0);
     }
 
+    /// Whether no word was kept for the agent yet.
+    fn is_first(&mut self) -> bool {
+        // Words are only taken back behind others, so what has been read need not be read again.
+        if !self.has_words {
+            self.has_words = self.for_text[self.read..].contains(char::is_alphanumeric);
+            self.read = self.for_text.len();
+        }
+        !self.has_words
+    }
+
     /// What the last clause is about belongs to another agent.
     fn give_topic_away(&mut self) {
         if let Some(start) = self.topic.take() {
@@ -87,7 +109,7 @@ impl Parts<'_> {
                 self.give_topic_away();
             }
             // The first clause says what the agent is for; whom it works with does not refer to another agent.
-            let is_first = !self.for_text.contains(char::is_alphanumeric);
+            let is_first = self.is_first();
             if excluded || self.sends_elsewhere(lower, is_first) {
                 push_line(&mut self.against, clause);
                 continue;
@@ -148,54 +170,13 @@ impl Parts<'_> {
         let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
         // A name of ordinary words may stand for itself (`Use to review security and tests`, beside `security`).
         let may_mention = is_first && !["for ", "to ", "when ", "if "].iter().any(|word| begins.starts_with(word));
-        let is_sure = |name: &str| !may_mention && (is_compound(name) || is_role(name)) || is_sent_to(clause, name);
-        let named = self.names.in_clause(clause, &self.own).any(is_sure);
+        let is_sure = |name: &str| !may_mention && (is_compound(name) || is_role(name));
+        let names: Vec<&str> = self.names.in_clause(clause, &self.own).collect();
+        let named = names.iter().any(|name| is_sure(name)) || is_sent_to_one_of(clause, &names);
         let instead = cues::INSTEAD.iter().filter_map(|instead| find_word(clause, instead));
         let instead = instead.min().is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
         named || uses_another(clause) || instead || taken || (sends() && marks_a_name(clause))
     }
-}
-
-/// Whether a clause sends callers to `name`, which it contains: `use NAME for X`, `leave X to NAME`, `for X: NAME`.
-fn is_sent_to(clause: &str, name: &str) -> bool {
-    let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let gives = cues::GIVING.iter().any(|verb| find_word(clause, verb).is_some());
-    clause.match_indices(name).any(|(at, _)| {
-        let mut before = clause[..at].trim_end_matches([' ', '`', '*', '@', '"', '\'']);
-        let behind = clause[at + name.len()..].trim_start_matches(['`', '*', '"', '\'']);
-        let is_dense =
-            cues::SENDING_DENSE.iter().any(|verb| before.ends_with(verb) || behind.trim_start().starts_with(verb));
-        if is_dense || begins.starts_with("for ") && before.ends_with([':', '\u{2192}', '>']) {
-            return true;
-        }
-        let mut following = words(behind).map(|(_, word)| word).skip_while(|word| cues::KINDS.contains(word));
-        let following = following.next();
-        if following.is_some_and(|word| cues::SENDING_BEHIND.contains(&word)) {
-            return true;
-        }
-        // `use security for audits`, and not `use security best practices`.
-        let is_whole = behind.starts_with(|c: char| !c.is_alphanumeric() && c != ' ')
-            || following.is_none_or(|word| cues::BEHIND_NAMES.contains(&word));
-        let last = |text: &str| words(text).last().map(|(at, _)| at);
-        let is_behind = |text: &str, verb: &str| {
-            text.strip_suffix(verb).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '-'))
-        };
-        if !is_whole {
-            return false;
-        }
-        loop {
-            if cues::SENDING.iter().chain(&cues::ASKING).any(|verb| is_behind(before, verb)) {
-                return true;
-            }
-            let Some(at) = last(before).filter(|&at| cues::BEFORE_NAMES.contains(&&before[at..])) else {
-                return false;
-            };
-            if &before[at..] == "to" && gives {
-                return true;
-            }
-            before = before[..at].trim_end();
-        }
-    })
 }
 
 /// Whether a clause tells callers to use something else: `use another tool for X`.
@@ -330,9 +311,13 @@ fn clause_starts(lower: &str) -> Vec<usize> {
     starts.sort_unstable();
     starts.dedup();
     // `for sums, use a calculator` is one clause.
-    let mut from = 0;
+    let (mut from, mut word) = (0, 0);
     starts.retain(|&at| {
-        let begins = lower[from..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        // The first word from there on, which may be far behind many marks.
+        if word <= from {
+            word = lower[from..].find(char::is_alphanumeric).map_or(lower.len(), |behind| from + behind);
+        }
+        let begins = &lower[word..];
         let sends = [" use ", " see ", " prefer "].iter().any(|verb| lower[at..].starts_with(verb));
         let goes_on = at > 0 && sends && ["for ", "to ", "when ", "if "].iter().any(|word| begins.starts_with(word));
         from = if goes_on { from } else { at };

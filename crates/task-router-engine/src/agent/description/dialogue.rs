@@ -19,7 +19,8 @@ pub(in super::super) fn dialogue(description: &str) -> (String, Vec<String>) {
             if !line.trim().is_empty() && speaker(line, inside).is_none() && !line.trim().starts_with('<') {
                 utterance.push(' ');
                 utterance.push_str(line.trim());
-                match closes(&utterance) {
+                // What is open stays so behind marks alone, which are not read again with every line of them.
+                match !line.trim().trim_matches(CLOSING_MARKS).is_empty() && closes(&utterance) {
                     true => said.extend(utterance_of(&utterance)),
                     false => open = Some(utterance),
                 }
@@ -43,6 +44,9 @@ pub(in super::super) fn dialogue(description: &str) -> (String, Vec<String>) {
     said.extend(open.as_deref().and_then(utterance_of));
     (prose.trim().to_owned(), said)
 }
+
+/// What may stand behind a closing quotation mark.
+const CLOSING_MARKS: [char; 4] = ['*', '_', '.', ' '];
 
 enum Speaker {
     User,
@@ -130,8 +134,8 @@ fn opens(text: &str) -> bool {
 
 /// Whether a text ends with a quotation mark, which is not all of it.
 fn closes(text: &str) -> bool {
-    text.trim_end_matches(['*', '_', '.', ' ']).chars().count() > 1
-        && text.trim_end_matches(['*', '_', '.', ' ']).ends_with(['"', '\u{201d}', '\u{201c}', '\u{bb}', '\u{300d}'])
+    let bare = text.trim_end_matches(CLOSING_MARKS);
+    bare.ends_with(['"', '\u{201d}', '\u{201c}', '\u{bb}', '\u{300d}']) && bare.chars().nth(1).is_some()
 }
 
 /// The text in quotes, or the whole line if there are none.

@@ -148,23 +148,47 @@ pub(super) fn is_limited(text: &str) -> bool {
 
 /// A negated verb of being called: `you should not call it for ...`.
 fn refused_use(clause: &str) -> Option<usize> {
-    let mut before = (0, "");
-    words(clause).filter(|(_, word)| *word != "be" && *word != "to").find_map(|(at, word)| {
-        let found = is_negation(before.1) && CALLING.contains(&word);
-        let negation = std::mem::replace(&mut before, (at, word)).0;
-        let speaks = || is_agent_or_caller(&clause[part_start(clause, negation)..negation]);
-        (found && !is_condition(&clause[part_start(clause, at)..at]) && speaks()).then_some(negation)
-    })
+    let (mut part, mut end) = (Part::default(), 0);
+    // The word before, if it negates and what precedes it has the agent or its callers as subject.
+    let mut negation = None;
+    for (at, word) in words(clause) {
+        if clause[end..at].contains(',') {
+            part = Part::default();
+        }
+        if word != "be" && word != "to" {
+            if negation.is_some() && CALLING.contains(&word) && !part.is_condition {
+                return negation;
+            }
+            negation = Some(at).filter(|_| is_negation(word) && part.is_about_agent_or_caller());
+        }
+        part.read(word);
+        end = at + word.len();
+    }
+    None
 }
 
-/// Whether the words before a negation have the agent or its callers as their subject, or none.
-fn is_agent_or_caller(before: &str) -> bool {
-    const AUXILIARIES: [&str; 14] =
-        ["do", "does", "did", "should", "shall", "must", "can", "could", "will", "would", "may", "is", "are", "be"];
-    let subject = words(before).map(|(_, word)| word).filter(|word| !AUXILIARIES.contains(word)).last();
-    subject.is_none_or(|word| {
-        ITSELF.contains(&word) || ["you", "we", "callers", "please", "and", "but", "also"].contains(&word)
-    })
+/// What is known of a comma-separated part of a clause, read up to a word.
+#[derive(Default)]
+struct Part<'c> {
+    /// Whether it says under which condition, or of which things, something is so.
+    is_condition: bool,
+    subject: Option<&'c str>,
+}
+
+impl<'c> Part<'c> {
+    fn read(&mut self, word: &'c str) {
+        const AUXILIARIES: [&str; 14] =
+            ["do", "does", "did", "should", "shall", "must", "can", "could", "will", "would", "may", "is", "are", "be"];
+        self.is_condition |= CONDITIONS.contains(&word);
+        self.subject = if AUXILIARIES.contains(&word) { self.subject } else { Some(word) };
+    }
+
+    /// Whether it has the agent or its callers as its subject, or none.
+    fn is_about_agent_or_caller(&self) -> bool {
+        self.subject.is_none_or(|word| {
+            ITSELF.contains(&word) || ["you", "we", "callers", "please", "and", "but", "also"].contains(&word)
+        })
+    }
 }
 
 /// Whether a word negates, in any language.

@@ -1,7 +1,10 @@
 //! Recognises the names of a team's agents in prose.
 
 use super::clauses::lowered;
+use super::cues;
+use super::exclusion::{find_word, words};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// Names of a team's agents, to be recognised in prose.
 #[derive(Debug, Clone, Default)]
@@ -43,4 +46,81 @@ impl AgentNames {
 fn bare_name(word: &str) -> &str {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     bare.strip_suffix("'s").or_else(|| bare.strip_suffix("\u{2019}s")).unwrap_or(bare)
+}
+
+/// Maximum number of different names in a clause that are looked at, each of which is searched in the whole clause.
+const MOST_NAMES: usize = 64;
+/// Maximum distance in bytes between a name and what says that callers are sent to it.
+const NEAR: usize = 256;
+
+/// Whether a clause sends callers to one of `names`, which it contains.
+pub(super) fn is_sent_to_one_of(clause: &str, names: &[&str]) -> bool {
+    if names.is_empty() {
+        return false;
+    }
+    let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let gives = cues::GIVING.iter().any(|verb| find_word(clause, verb).is_some());
+    let sending = Sending { clause, gives, is_of_purpose: begins.starts_with("for ") };
+    let mut seen = HashSet::new();
+    let different = names.iter().filter(|name| seen.insert(**name)).take(MOST_NAMES);
+    let mut places = different.flat_map(|name| clause.match_indices(name).map(|(at, _)| at..at + name.len()));
+    places.any(|name| sending.is_to(name))
+}
+
+/// What a clause is asked for each name in it.
+struct Sending<'c> {
+    clause: &'c str,
+    /// Whether it has a verb that gives something to somebody.
+    gives: bool,
+    is_of_purpose: bool,
+}
+
+impl Sending<'_> {
+    /// Whether it sends callers to the name in a range: `use NAME for X`, `leave X to NAME`, `for X: NAME`. A name may be
+    /// repeated as often as there is room, so only what is near is looked at.
+    fn is_to(&self, name: Range<usize>) -> bool {
+        let mut near = name.start.saturating_sub(NEAR)..self.clause.len().min(name.end + NEAR);
+        while !self.clause.is_char_boundary(near.start) {
+            near.start += 1;
+        }
+        while !self.clause.is_char_boundary(near.end) {
+            near.end -= 1;
+        }
+        let (before, behind) = (&self.clause[near.start..name.start], &self.clause[name.end..near.end]);
+        let mut before = before.trim_end_matches([' ', '`', '*', '@', '"', '\'']);
+        let behind = behind.trim_start_matches(['`', '*', '"', '\'']);
+        let is_dense =
+            cues::SENDING_DENSE.iter().any(|verb| before.ends_with(verb) || behind.trim_start().starts_with(verb));
+        if is_dense || self.is_of_purpose && before.ends_with([':', '\u{2192}', '>']) {
+            return true;
+        }
+        let following = words(behind).map(|(_, word)| word).find(|word| !cues::KINDS.contains(word));
+        if following.is_some_and(|word| cues::SENDING_BEHIND.contains(&word)) {
+            return true;
+        }
+        // `use security for audits`, and not `use security best practices`.
+        let is_whole = behind.starts_with(|c: char| !c.is_alphanumeric() && c != ' ')
+            || following.is_none_or(|word| cues::BEHIND_NAMES.contains(&word));
+        if !is_whole {
+            return false;
+        }
+        loop {
+            let is_verb = |verb: &&str| ends_with_word(before, verb, |c| c.is_alphanumeric() || c == '-').is_some();
+            if cues::SENDING.iter().chain(&cues::ASKING).any(is_verb) {
+                return true;
+            }
+            let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}');
+            let last = |word: &&'static str| Some((*word, ends_with_word(before, word, is_letter)?));
+            match cues::BEFORE_NAMES.iter().find_map(last) {
+                Some(("to", _)) if self.gives => return true,
+                Some((_, rest)) => before = rest.trim_end(),
+                None => return false,
+            }
+        }
+    }
+}
+
+/// What stands before the last word of a text, if it is `word`.
+fn ends_with_word<'t>(text: &'t str, word: &str, is_part: impl Fn(char) -> bool) -> Option<&'t str> {
+    text.strip_suffix(word).filter(|rest| !rest.ends_with(is_part))
 }

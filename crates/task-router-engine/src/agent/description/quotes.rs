@@ -96,19 +96,79 @@ const FOREIGN_CUES: [&str; 24] = [
 /// The phrases of a description that users say, except those that the agent is not for.
 pub(in super::super) fn quoted_phrases(description: &str) -> Vec<String> {
     let (text, _) = for_and_not_for(description, &AgentNames::default(), "");
-    // After an introduction, adjacent quotations continue what users say.
-    quotations(&text).filter(|(from, _)| has_cue(&text[..*from])).map(|(_, phrase)| phrase.to_owned()).collect()
+    // After an introduction, adjacent quotations continue what users say. The mark before each separates words, so what
+    // stands between two is read by itself.
+    let (mut read, mut is_introduced) = (0, false);
+    let is_said = |&(from, _): &(usize, &str)| {
+        is_introduced = is_introduced || has_cue(&text[read..from]);
+        read = from;
+        is_introduced
+    };
+    quotations(&text).filter(is_said).map(|(_, phrase)| phrase.to_owned()).collect()
 }
 
 /// The quoted phrases of a text, with their positions.
 pub(in super::super) fn quotations(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    let next = move || {
-        let (from, to, end) = next_quotation(text, at)?;
-        at = end;
-        Some((from, text[from..to].trim().trim_end_matches([',', '.'])))
-    };
-    std::iter::from_fn(next).filter(|(_, phrase)| is_phrase(phrase))
+    Quotations { text, at: 0, stops: [None; MARKS.len()] }.filter(|(_, phrase)| is_phrase(phrase))
+}
+
+/// Reads quotations one after another.
+struct Quotations<'t> {
+    text: &'t str,
+    /// Where to continue.
+    at: usize,
+    /// By pair of marks: where the search for the closing one ended last. Many marks may open what nothing closes, and
+    /// one search serves all of those before its end.
+    stops: [Option<Stop>; MARKS.len()],
+}
+
+/// Where the search for a closing mark ends.
+#[derive(Debug, Clone, Copy)]
+struct Stop {
+    at: usize,
+    /// Whether the mark is there, and not the end of the line.
+    closes: bool,
+}
+
+impl<'t> Iterator for Quotations<'t> {
+    type Item = (usize, &'t str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (text, at) = (self.text, self.at);
+        for (i, c) in text[at..].char_indices().map(|(i, c)| (at + i, c)) {
+            let start = i + c.len_utf8();
+            if is_straight(c) && !(may_open(&text[..i]) && text[start..].starts_with(|c: char| !c.is_whitespace())) {
+                continue;
+            }
+            let pairs = (0..MARKS.len()).filter(|&pair| MARKS[pair].0 == c);
+            let ends = pairs.filter_map(|pair| Some((self.closing(pair, start)?, MARKS[pair].1.len_utf8())));
+            if let Some((end, length)) = ends.min() {
+                self.at = end + length;
+                return Some((start, text[start..end].trim().trim_end_matches([',', '.'])));
+            }
+        }
+        self.at = text.len();
+        None
+    }
+}
+
+impl Quotations<'_> {
+    /// End of a quotation; an apostrophe inside a word ends none.
+    fn closing(&mut self, pair: usize, start: usize) -> Option<usize> {
+        let known = self.stops[pair].filter(|stop| stop.at >= start);
+        let stop = known.unwrap_or_else(|| stop(self.text, start, MARKS[pair].1));
+        self.stops[pair] = Some(stop);
+        (stop.closes && stop.at > start).then_some(stop.at)
+    }
+}
+
+/// The first mark from `start` that closes a quotation, or the end of the line.
+fn stop(text: &str, start: usize, close: char) -> Stop {
+    let is_apostrophe = matches!(close, '\'' | '\u{2019}');
+    let is_inside = |at: usize| is_apostrophe && text[at + close.len_utf8()..].starts_with(char::is_alphanumeric);
+    let mut marks = text[start..].match_indices(['\n', close]).map(|(i, mark)| (start + i, mark != "\n"));
+    let found = marks.find(|&(at, closes)| !closes || !is_inside(at));
+    found.map_or(Stop { at: text.len(), closes: false }, |(at, closes)| Stop { at, closes })
 }
 
 fn is_phrase(text: &str) -> bool {
@@ -121,22 +181,6 @@ fn has_cue(before: &str) -> bool {
         || FOREIGN_CUES.iter().any(|cue| lower.contains(cue))
 }
 
-/// The next quotation from `at`: start and end of its text, and where to continue.
-fn next_quotation(text: &str, at: usize) -> Option<(usize, usize, usize)> {
-    for (i, c) in text[at..].char_indices().map(|(i, c)| (at + i, c)) {
-        let pairs = MARKS.iter().filter(|(open, _)| *open == c);
-        let start = i + c.len_utf8();
-        if is_straight(c) && !(may_open(&text[..i]) && text[start..].starts_with(|c: char| !c.is_whitespace())) {
-            continue;
-        }
-        let end = pairs.filter_map(|(_, close)| closing(text, start, *close).map(|end| (end, close.len_utf8()))).min();
-        if let Some((end, length)) = end {
-            return Some((start, end, end + length));
-        }
-    }
-    None
-}
-
 /// Whether a mark is the same at both ends, or may be an apostrophe.
 fn is_straight(mark: char) -> bool {
     matches!(mark, '"' | '\'' | '\u{2018}')
@@ -144,18 +188,6 @@ fn is_straight(mark: char) -> bool {
 
 fn may_open(before: &str) -> bool {
     before.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
-}
-
-/// End of a quotation; an apostrophe inside a word ends none.
-fn closing(text: &str, start: usize, close: char) -> Option<usize> {
-    let line_end = text[start..].find('\n').map_or(text.len(), |end| start + end);
-    let apostrophe = matches!(close, '\'' | '\u{2019}');
-    let ends = |i: &usize| {
-        let inside = text[*i + close.len_utf8()..].starts_with(char::is_alphanumeric);
-        !(apostrophe && inside)
-    };
-    let mut marks = text[start..line_end].match_indices(close).map(|(i, _)| start + i);
-    marks.find(ends).filter(|end| *end > start)
 }
 
 #[cfg(test)]

@@ -1,0 +1,115 @@
+//! Measures in tests whether the time of reading a text grows in proportion to its size.
+
+use super::description::{dialogue, quoted_phrases};
+use super::{AgentNames, for_and_not_for, triggers, without_itself};
+use std::fs;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+const PARTS: usize = 8;
+/// In proportion, a text of eight parts takes as long as eight texts of one; with the square, eight times as long.
+const MOST: u32 = 3;
+
+/// Whether a text takes about as long as its parts do one by one, however fast the machine is. A measurement that was
+/// disturbed is repeated.
+fn is_proportional(text: impl Fn(usize) -> String, size: usize, read: impl Fn(&str)) -> bool {
+    let (part, whole) = (text(size / PARTS), text(size));
+    let time = |read: &dyn Fn()| {
+        let start = time_of_thread();
+        read();
+        time_of_thread() - start
+    };
+    (0..5).any(|_| {
+        let parts = time(&|| (0..PARTS).for_each(|_| read(&part)));
+        // What takes less than a tick of the clock is in proportion to anything.
+        time(&|| read(&whole)) < MOST * parts.max(Duration::from_millis(10))
+    })
+}
+
+/// A text of about `size` bytes that repeats another.
+fn repeated(text: &str, size: usize) -> String {
+    text.repeat(size / text.len())
+}
+
+/// Time that this thread has had of a processor, where the system tells it.
+fn time_of_thread() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let start = *START;
+    let stated = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = stated.and_then(|stated| stated.split_whitespace().next()?.parse().ok());
+    nanoseconds.map_or_else(|| start.elapsed(), Duration::from_nanos)
+}
+
+const SIZE: usize = 16 << 10;
+
+#[test]
+fn descriptions_are_read_in_proportion_to_their_size() {
+    let names = AgentNames::new(["adb", "the", "agent", "a", "t"]);
+    let read = |text: &str| {
+        let (prose, _) = dialogue(text);
+        quoted_phrases(&prose);
+        for_and_not_for(&without_itself(&prose), &names, "own");
+    };
+    for repetition in [
+        "\"ab\", ",
+        "\u{300c}\u{7528}\u{300d}",
+        " 'a",
+        "\u{201e}a ",
+        "\u{201e}a\u{201c} ",
+        "\u{ab}a ",
+        "\u{2018}a ",
+        "\u{300c}a ",
+        "adb ",
+        "use adb ",
+        "adb'",
+        "aaaa",
+        "the ",
+        "use the agent ",
+        "to, adb ",
+        "dogs not call ",
+        "not to be ",
+        "a, not be called ",
+        " - ",
+        "\u{2014}",
+        "; ",
+        ", use ",
+        "(- ) ",
+        "user: \"a\n*\n",
+        "(not a) ",
+        "not a but b ",
+        "everything but ",
+        "a excluded ",
+        "a? ",
+        "- not a:\n",
+    ] {
+        for start in ["", "Writes \u{300c}a, for a, "] {
+            let text = |size| format!("{start}{}", repeated(repetition, size));
+            assert!(is_proportional(text, SIZE, read), "{start:?} {repetition:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_user_says_is_read_in_proportion_to_its_size() {
+    for repetition in ["*\n", "b\n", "\"ab\", ", "user: \"a\n*\n"] {
+        let text = |size| format!("user: \"a\n{}", repeated(repetition, size));
+        let read = |text: &str| drop(dialogue(text));
+        assert!(is_proportional(text, 16 * SIZE, read), "{repetition:?}");
+    }
+}
+
+#[test]
+fn prompts_are_read_in_proportion_to_their_size() {
+    let read = |text: &str| drop(triggers::listed(text));
+    let rows = |size| {
+        let head = "| Trigger phrases |\n|---|\n| ";
+        format!("{head}{} |{}", repeated("\"a\",", size / 2), repeated("c|", size / 2))
+    };
+    assert!(is_proportional(rows, SIZE, read));
+    for repetition in [" 'a", "\u{201e}a ", "\"a\", ", "abc, ", "|", ":", "- ", "* ", "1. ", "`", "[a](", "not for "] {
+        for start in ["## Triggers\n", "## Triggers\n- ", "User says: ", "| Trigger phrases |\n|---|\n| "] {
+            let text = |size| format!("{start}{}", repeated(repetition, size));
+            assert!(is_proportional(text, SIZE, read), "{start:?} {repetition:?}");
+        }
+    }
+}
