@@ -5,9 +5,10 @@ use super::dialect::plain_key;
 use crate::text::{Feature, range_in, stem_feature};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 /// The index of a text's lines.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct LineTable {
     /// Range of each line.
     lines: Vec<Range<usize>>,
@@ -17,6 +18,9 @@ pub struct LineTable {
     tops: Vec<usize>,
     /// Hash of each word and a line with it, ascending.
     words: Vec<(Feature, u32)>,
+    /// First line of each key of an inline map that was asked for: each definition of a file asks for the same ones, and
+    /// all of them may be on one line.
+    inside: Mutex<HashMap<Box<str>, Option<usize>>>,
 }
 
 impl LineTable {
@@ -47,6 +51,17 @@ impl LineTable {
     pub fn key(&self, key: &str, first: usize) -> Option<usize> {
         let lines = self.keys.get(plain_key(key).as_str())?;
         lines.get(lines.partition_point(|number| number + 1 < first)).copied()
+    }
+
+    /// First line that has a key in an inline map according to `is`, from 0.
+    pub fn inside(&self, text: &str, key: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
+        let mut known = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(key) {
+            return *found;
+        }
+        let found = self.that(text, key, is);
+        known.insert(key.into(), found);
+        found
     }
 
     /// Lines that belong to the key at line `at`.

@@ -111,7 +111,7 @@ impl Source {
 
     /// Line (from 1) of a key, in any spelling.
     pub fn line_of_key(&self, key: &str) -> Option<usize> {
-        let inside = || self.lines().that(&self.text, key, |line| is_key_inside(line, key));
+        let inside = || self.lines().inside(&self.text, key, |line| is_key_inside(line, key));
         self.lines().key(key, self.first_line).or_else(inside).map(|at| at + 1)
     }
 

@@ -5,6 +5,10 @@ use crate::agent::dialect::Field;
 use crate::team::Team;
 use std::ops::Range;
 
+/// Maximum length in bytes of a line in which texts are searched, in a file of several definitions: all of them may be on
+/// one line.
+const LONGEST_LINE: usize = 64 << 10;
+
 /// By agent: the lines of its file with its name and where its description and its body start.
 pub(super) fn text_lines(team: &Team) -> Vec<[u32; 3]> {
     team.agents.iter().map(|agent| lines_of(agent).map(|line| line as u32)).collect()
@@ -23,7 +27,7 @@ fn line_of_description(agent: &Agent, key: impl Fn(&str) -> Option<usize>) -> Op
     let of = |field| agent.dialect.paths_of(field).filter_map(|path| key(path.rsplit('.').next()?)).next();
     let first = || {
         let first = agent.description.lines().next().filter(|line| !line.trim().is_empty())?;
-        agent.source.line_that(first, |line| line.contains(first.trim()))
+        agent.source.line_that(first, |line| holds(agent, line, first))
     };
     match [Field::Description, Field::When, Field::WhenNot].map(of) {
         [None, None, None] => first(),
@@ -36,6 +40,11 @@ fn line_of_description(agent: &Agent, key: impl Fn(&str) -> Option<usize>) -> Op
 fn body_lines(agent: &Agent) -> Range<usize> {
     let start = agent.body_line.max(1);
     let mut own = agent.source.text.lines().skip(start - 1);
-    let stands = agent.body.lines().all(|line| own.next().is_some_and(|own| own.contains(line.trim())));
+    let stands = agent.body.lines().all(|line| own.next().is_some_and(|own| holds(agent, own, line)));
     if stands && !agent.body.is_empty() { start..start + agent.body.lines().count() } else { 0..0 }
+}
+
+/// Whether a line of its file holds a line of its text.
+fn holds(agent: &Agent, own: &str, line: &str) -> bool {
+    (agent.source.first_line == 0 || own.len() <= LONGEST_LINE) && own.contains(line.trim())
 }
