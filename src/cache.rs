@@ -18,7 +18,7 @@ pub use inputs::Inputs;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use std::{env, fmt::Write};
 use stored_cards::{Source, StoredCards};
@@ -85,7 +85,13 @@ impl Cache {
         let mut words = vec![0u64; *words as usize];
         file.read_exact(bytemuck::cast_slice_mut(&mut words)).ok()?;
         let image = Image::read(words)?;
-        let cards = StoredCards { file: Mutex::new(file), start: cards_start, source: source.clone() };
+        let cards = StoredCards {
+            file: Mutex::new(file),
+            start: cards_start,
+            source: source.clone(),
+            entry: (self.clone(), *content),
+            made_again: OnceLock::new(),
+        };
         let index = Index::from_image(image, Cards::Stored(Arc::new(cards)))?;
         (cards_start + u64::from(index.card_bytes()) == length).then_some(index)
     }

@@ -7,9 +7,9 @@
 mod blobs;
 
 use crate::folders::{here, home};
-use crate::places::known::{self, Contents, PluginFolder};
 use anyhow::{Context, bail};
-use blobs::{Blob, Entry, Mode, contents, follow, is_below};
+pub use blobs::Blob;
+use blobs::{Entry, Mode, contents, follow, is_below};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
@@ -96,7 +96,7 @@ pub fn text<'p>(here: &Path, revision: &str, paths: &[&'p str]) -> anyhow::Resul
         )?;
         let entry = listed.split(|&b| b == 0).filter_map(Entry::parse).next();
         if let Some(entry) = entry.filter(|entry| entry.mode == Mode::File && entry.size <= LARGEST_FILE) {
-            let blob = Blob { hash: entry.hash, path: entry.path, top: repository.root.clone() };
+            let blob = Blob::new(entry.hash, entry.path, &repository.root);
             let bytes = contents(&[blob])?.concat();
             return Ok(Some((*path, String::from_utf8_lossy(&bytes).into_owned(), repository.root)));
         }
@@ -104,67 +104,69 @@ pub fn text<'p>(here: &Path, revision: &str, paths: &[&'p str]) -> anyhow::Resul
     Ok(None)
 }
 
-/// Reads the places that `revision` had in `folder` and above, nearest first, whether or not they exist now.
-///
-/// # Errors
-/// If the folder lies in no repository, git does not know the revision, or git fails.
-pub fn places(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<Tree>> {
-    let folder = folder.canonicalize()?;
-    let repository = Repository::of(&folder)?;
-    let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
-    let blobs = repository.blobs(&repository.commit(revision)?)?;
-    let listing = Listing(blobs.iter().map(|blob| (blob.path.as_str(), blob)).collect());
-    let places = known::revision::places(&listing, &repository.root, Path::new(&inside));
-    let held = places.into_iter().map(|PluginFolder { below, at, kind }| {
-        let place = slashes(&below);
-        let blobs = listing.below(&place).cloned().collect();
-        Held { kind, place, at, blobs }
-    });
-    held.map(|held| repository.read(revision, held, name)).collect()
+/// What a revision contains, without its contents.
+pub struct Snapshot {
+    repository: Repository,
+    revision: String,
+    /// The folder that it is seen from, from the repository's root.
+    inside: String,
+    files: BTreeMap<String, Blob>,
 }
 
-/// The files of a revision by path.
-struct Listing<'a>(BTreeMap<&'a str, &'a Blob>);
+impl Snapshot {
+    /// What `revision` contains in the repository around `folder`.
+    ///
+    /// # Errors
+    /// If the folder lies in no repository, git does not know the revision, or git fails.
+    pub fn of(folder: &Path, revision: &str) -> anyhow::Result<Self> {
+        let folder = folder.canonicalize()?;
+        let repository = Repository::of(&folder)?;
+        let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
+        let blobs = repository.blobs(&repository.commit(revision)?)?;
+        let files = blobs.into_iter().map(|blob| (blob.path.clone(), blob)).collect();
+        Ok(Self { repository, revision: revision.to_owned(), inside, files })
+    }
 
-impl<'a> Listing<'a> {
+    /// The root of the repository.
+    pub fn root(&self) -> &Path {
+        &self.repository.root
+    }
+
+    /// The folder that it is seen from, from the root.
+    pub fn inside(&self) -> &Path {
+        Path::new(&self.inside)
+    }
+
+    /// The file at a path from the root.
+    pub fn file(&self, path: &str) -> Option<&Blob> {
+        self.files.get(path)
+    }
+
     /// The file at a path, and those below.
-    fn below(&self, path: &str) -> impl Iterator<Item = &'a Blob> {
+    pub fn below(&self, path: &str) -> impl Iterator<Item = &Blob> {
         let is_root = path.is_empty();
         let start = if is_root { String::new() } else { format!("{path}/") };
-        let behind = self.0.range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded));
-        let inside = behind.map(|(_, blob)| *blob).take_while(move |blob| is_root || blob.path.starts_with(&start));
-        self.0.get(path).copied().into_iter().chain(inside)
-    }
-}
-
-impl Contents for Listing<'_> {
-    fn is_file(&self, path: &Path) -> bool {
-        self.0.contains_key(slashes(path).as_str())
+        let behind = self.files.range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded));
+        let inside = behind.map(|(_, blob)| blob).take_while(move |blob| is_root || blob.path.starts_with(&start));
+        self.files.get(path).into_iter().chain(inside)
     }
 
-    fn is_folder(&self, path: &Path) -> bool {
-        self.exists(path) && !self.is_file(path)
+    /// The content of a file.
+    ///
+    /// # Errors
+    /// If git fails.
+    pub fn content(&self, blob: &Blob) -> anyhow::Result<Vec<u8>> {
+        Ok(contents(std::slice::from_ref(blob))?.concat())
     }
 
-    fn exists(&self, path: &Path) -> bool {
-        self.below(&slashes(path)).next().is_some()
-    }
-
-    fn entries(&self, folder: &Path) -> Vec<PathBuf> {
-        let top = slashes(folder);
-        let first = |blob: &Blob| {
-            let below = blob.path.strip_prefix(&top)?.trim_start_matches('/');
-            below.split('/').next().filter(|name| !name.is_empty()).map(|name| folder.join(name))
-        };
-        let mut found: Vec<PathBuf> = self.below(&top).filter_map(first).collect();
-        found.dedup();
-        found
-    }
-
-    fn read(&self, path: &Path, most: u64) -> Vec<u8> {
-        let blob = self.0.get(slashes(path).as_str());
-        let text = blob.and_then(|blob| contents(&[(*blob).clone()]).ok()).map(|found| found.concat());
-        text.filter(|text| text.len() as u64 <= most).unwrap_or_default()
+    /// The definitions of a folder of this kind. `at` is its place: its path from the root, or another one that says what
+    /// its files are.
+    ///
+    /// # Errors
+    /// If there are too many, or git fails.
+    pub fn tree(&self, folder: String, at: String, kind: AgentKind, name: &str) -> anyhow::Result<Tree> {
+        let blobs = self.below(&folder).cloned().collect();
+        self.repository.read(&self.revision, Held { kind, place: folder, at, blobs }, name)
     }
 }
 
@@ -223,12 +225,10 @@ impl Repository {
         for entry in listed.split(|&b| b == 0).filter_map(Entry::parse) {
             match entry.mode {
                 Mode::File if entry.is_read() => {
-                    let blob = Blob { hash: entry.hash, path: entry.path.clone(), top: self.root.clone() };
+                    let blob = Blob::new(entry.hash, entry.path.clone(), &self.root);
                     files.insert(entry.path, blob);
                 }
-                Mode::Link if entry.size <= LONGEST_LINK => {
-                    links.push(Blob { hash: entry.hash, path: entry.path, top: self.root.clone() })
-                }
+                Mode::Link if entry.size <= LONGEST_LINK => links.push(Blob::new(entry.hash, entry.path, &self.root)),
                 Mode::Submodule => {
                     for blob in self.submodule(&entry)? {
                         files.insert(blob.path.clone(), blob);

@@ -132,7 +132,13 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
         assert_eq!((&answer["error"]["code"], &answer["id"]), (&code.into(), &id), "{message}");
     }
     // Notifications and responses get no answer, and blank lines are ignored.
-    for silent in [r#"{"jsonrpc":"2.0","method":"no/such"}"#, r#"{"jsonrpc":"2.0","id":1,"result":{}}"#, "", "  "] {
+    for silent in [
+        r#"{"jsonrpc":"2.0","method":"no/such"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"result":{}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"result":null}"#,
+        "",
+        "  ",
+    ] {
         server.send(silent);
     }
     for (tool, arguments, part) in [

@@ -1,15 +1,16 @@
 //! The cards of a cached index, read from its file one by one: a request needs one of them, and together they are most of
 //! the file.
 
+use super::{Cache, INDEX, Key, name};
 use crate::places::Places;
 use crate::terminal;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::process::exit;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use task_router_engine::index::cards::CardStore;
-use task_router_engine::index::{AgentCard, ClassId};
+use task_router_engine::index::{AgentCard, Index};
 
 /// The part of an open cache file that has the cards. The file may be replaced meanwhile, but never changes.
 #[derive(Debug)]
@@ -20,6 +21,10 @@ pub struct StoredCards {
     pub start: u64,
     /// What the index was made from.
     pub source: Source,
+    /// The cache and the key of the entry.
+    pub entry: (Cache, Key),
+    /// The index, made again because a card is damaged; `None` if it could not be made.
+    pub made_again: OnceLock<Option<Index>>,
 }
 
 /// A team and its places, to make the index again.
@@ -31,6 +36,19 @@ pub struct Source {
     pub wanted: Option<String>,
 }
 
+impl StoredCards {
+    /// Removes the damaged entry, so that the next process stores a new one, and makes the index again.
+    fn make_again(&self) -> Option<Index> {
+        let (cache, key) = &self.entry;
+        if let Ok(folder) = cache.open(false) {
+            // It is found damaged again otherwise.
+            let _ = folder.remove(&name(key, INDEX));
+        }
+        let Source { places, wanted } = &self.source;
+        places.index(wanted.as_deref()).ok().map(|(index, _)| index)
+    }
+}
+
 impl CardStore for StoredCards {
     fn read(&self, range: Range<u32>) -> Option<Vec<u8>> {
         let mut bytes = vec![0; range.len()];
@@ -40,16 +58,13 @@ impl CardStore for StoredCards {
         Some(bytes)
     }
 
-    fn replacement(&self, agent: ClassId) -> AgentCard {
-        let Source { places, wanted } = &self.source;
-        let made = places.index(wanted.as_deref());
-        match made {
-            Ok((index, _)) if agent.index() < index.agent_count() => index.card(agent).clone(),
+    fn replacement(&self, agent: &str) -> AgentCard {
+        let made = self.made_again.get_or_init(|| self.make_again()).as_ref();
+        let card = made.and_then(|index| Some(index.card(index.agent(agent)?).clone()));
+        card.unwrap_or_else(|| {
             // An answer has begun, and its agent is gone.
-            _ => {
-                terminal::error("the cache is damaged, and the definitions have changed; please try again");
-                exit(2)
-            }
-        }
+            terminal::error("the cache was damaged, and the definitions have changed; please try again");
+            exit(2)
+        })
     }
 }

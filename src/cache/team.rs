@@ -198,6 +198,8 @@ mod tests {
         *bytes.last_mut().unwrap() ^= 1;
         fs::write(&file, &bytes).unwrap();
         assert_eq!(cards(), (true, one.clone(), two.clone()), "the second one is made again");
+        assert_eq!(cards(), (false, one.clone(), two.clone()), "the damaged entry is gone");
+        assert_eq!(cards(), (true, one.clone(), two.clone()), "a new one is stored");
         bytes.pop();
         fs::write(&file, &bytes).unwrap();
         assert_eq!(cards(), (false, one, two), "a cut file is not used");

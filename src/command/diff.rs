@@ -8,6 +8,7 @@ use crate::exit::Exit;
 use crate::folders::here;
 use crate::git;
 use crate::input;
+use crate::places::known::revision;
 use crate::places::{Places, Surroundings, Wanted};
 use crate::print::{self, diff::Change};
 use crate::project::Project;
@@ -192,7 +193,7 @@ fn base_trees(
     if !is_typed && let Some(root) = places.roots.iter().find(|root| root.origin != Origin::User) {
         let name = source::read(root)?.name;
         let found = folders.and_then(|folders| match folders.as_slice() {
-            [] => git::places(&here(), base, &name),
+            [] => revision::trees(&here(), base, &name),
             folders => git::folders(&here(), base, folders),
         });
         match found {

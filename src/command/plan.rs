@@ -47,7 +47,7 @@ fn no_messages(plan: &Plan, team: &Team) -> String {
     let notices = &team.policy.notify;
     if notices.is_empty() {
         return format!(
-            "no messages: {name} tells nobody of changes; `notify` in its team.md says whom it tells, and what"
+            "no messages: {name} tells nobody of changes; `notify` in a team's team.md says whom it tells, and what"
         );
     }
     let about: Vec<&str> = notices.iter().map(|notice| notice.about.as_str()).collect();

@@ -3,10 +3,12 @@
 use super::Repository;
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::of_file;
 use task_router_engine::files::{LARGEST_FILE, MAX_FILES};
 
+/// The folder of files that name places of definitions.
+const MANIFESTS: &str = ".claude-plugin/";
 /// How many links in a row are followed.
 const MAX_LINKS: usize = 8;
 
@@ -19,9 +21,16 @@ pub struct Blob {
     pub path: String,
     /// The root of the repository that holds it: this one, or a submodule.
     pub top: PathBuf,
+    /// The link through which it has this path.
+    pub link: Option<String>,
 }
 
 impl Blob {
+    /// A file that is there itself.
+    pub fn new(hash: String, path: String, top: &Path) -> Self {
+        Self { hash, path, top: top.to_owned(), link: None }
+    }
+
     /// A link: its path and its target; `None` if the target is not in the repository, or the link is inside it.
     pub fn leads(&self, to: &[u8]) -> Option<(String, String)> {
         let to = std::str::from_utf8(to).ok().filter(|to| !to.starts_with('/'))?;
@@ -56,8 +65,9 @@ pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) ->
                     hash: blob.hash.clone(),
                     path: format!("{link}{}", &path[to.len()..]),
                     top: blob.top.clone(),
+                    link: Some(link.clone()),
                 })
-                .filter(|blob| of_file(&blob.path).is_some())
+                .filter(|blob| of_file(&blob.path).is_some() || blob.path.contains(MANIFESTS))
                 .collect();
             found.into_iter().for_each(|blob| _ = files.entry(blob.path.clone()).or_insert(blob));
             if files.len() > most {
@@ -147,7 +157,7 @@ mod tests {
     use super::*;
 
     fn files(paths: &[&str]) -> BTreeMap<String, Blob> {
-        let blob = |path: &&str| Blob { hash: String::new(), path: (*path).to_owned(), top: PathBuf::new() };
+        let blob = |path: &&str| Blob::new(String::new(), (*path).to_owned(), Path::new(""));
         paths.iter().map(|path| ((*path).to_owned(), blob(path))).collect()
     }
 

@@ -7,8 +7,7 @@ mod tests;
 
 use crate::print::counted;
 use crate::{folders, git};
-use plugins::{Checkout, MARKETPLACE, Marketplace, expanded, skills_of};
-pub use plugins::{Contents, PluginFolder};
+use plugins::{Checkout, MARKETPLACE, Marketplace, PluginFolder, expanded, skills_of};
 use std::collections::HashSet;
 use std::env;
 use std::ffi::OsString;
@@ -140,7 +139,9 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
                 String::from_utf8_lossy(&text).contains(mark)
             };
             let is_there = folder.entry(place) != Look::Nothing && at.exists();
-            if is_there && (mark.is_empty() || finder.leads_in(&at) && holds(mark)) {
+            let top = around.repository.as_deref().unwrap_or(&around.here);
+            let is_inside = || files::inside(&at, &[top]).is_ok();
+            if is_there && (mark.is_empty() || is_inside() && holds(mark)) {
                 let file = as_seen_from(&around.here, &at);
                 finder.known.left_out.push(LeftOut::new(file, Reason::Unread));
             }

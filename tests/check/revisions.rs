@@ -79,3 +79,37 @@ fn an_unchanged_repository_answers_as_its_revision_whatever_its_places() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn links_on_the_way_to_plugins_are_those_of_a_checkout() {
+    use std::os::unix::fs::symlink;
+    let baker = agent("baker", "Bread, dough and ovens.");
+    let (baker, list) = (baker.as_str(), r#"{"plugins": [{"name": "b", "source": "./far/b"}]}"#);
+    // Files, and a link with its target; whether the agent behind it is read.
+    let cases = [
+        (vec![("meta/marketplace.json", list), ("far/b/agents/baker.md", baker)], (".claude-plugin", "meta"), true),
+        (
+            vec![(".claude-plugin/note", ""), ("list.json", list), ("far/b/agents/baker.md", baker)],
+            (".claude-plugin/marketplace.json", "../list.json"),
+            true,
+        ),
+        (
+            vec![(".claude-plugin/marketplace.json", "{}"), ("plugins/note", ""), ("real/b/agents/baker.md", baker)],
+            ("plugins/group", "../real"),
+            false,
+        ),
+    ];
+    for (files, (link, target), is_read) in cases {
+        let shop = Shop::new();
+        ["agents", "knowledgebase", "tests"].iter().for_each(|old| fs::remove_dir_all(shop.path().join(old)).unwrap());
+        files.iter().for_each(|(path, text)| shop.write(path, text));
+        shop.write(".claude/agents/smith.md", &agent("smith", "Iron, forging and anvils."));
+        symlink(target, shop.path().join(link)).unwrap();
+        shop.write("requests.txt", "knead the dough\nforge an anvil\n");
+        shop.commit_all();
+        assert_eq!(text(&shop.route(&["list"])).contains("baker"), is_read, "{link}");
+        let same = shop.route(&["diff", "HEAD", "requests.txt", "--exit-code"]);
+        assert_eq!((text(&same).as_str(), same.status.code()), ("", Some(0)), "{link}");
+    }
+}

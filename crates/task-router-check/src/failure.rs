@@ -103,7 +103,10 @@ const RECOGNISED: usize = 300;
 pub fn beginning(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(RECOGNISED) {
         None => text.into(),
-        Some((end, _)) => format!("{} …", text[..end].trim_end()).into(),
+        Some((end, _)) => {
+            let quote = if text.starts_with('"') && text.ends_with('"') { "\"" } else { "" };
+            format!("{} …{quote}", text[..end].trim_end()).into()
+        }
     }
 }
 

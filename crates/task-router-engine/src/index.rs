@@ -214,7 +214,7 @@ impl Index {
     pub fn card(&self, agent: ClassId) -> &AgentCard {
         let replacement = || match &self.cards {
             Cards::InMemory(_) => unreachable!("cards in memory are read when an index is taken"),
-            Cards::Stored(store) => store.replacement(agent),
+            Cards::Stored(store) => store.replacement(&self.class(agent).name),
         };
         let read = || self.read_card(agent).unwrap_or_else(replacement);
         self.known_cards.get(self.agent_count(), agent.index(), read)

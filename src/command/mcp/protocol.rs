@@ -2,7 +2,7 @@
 
 use super::tools;
 use crate::args::PlaceArgs;
-use serde::de::{Deserializer, IgnoredAny};
+use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
@@ -38,8 +38,11 @@ struct Message {
     method: Value,
     #[serde(default)]
     params: Value,
-    result: Option<IgnoredAny>,
-    error: Option<IgnoredAny>,
+    /// `null` is a result, too.
+    #[serde(default, deserialize_with = "as_written")]
+    result: Option<Box<RawValue>>,
+    #[serde(default, deserialize_with = "as_written")]
+    error: Option<Box<RawValue>>,
 }
 
 /// A value as it is written, `null` included.

@@ -168,14 +168,15 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
     value.as_str().into_iter().chain(several.filter_map(Value::as_str))
 }
 
-/// `path` below `base`, if nothing in it leads out of the repository.
+/// `path` below `base`, if it does not lead out of the repository.
 fn inside(base: &Path, path: &str) -> Option<PathBuf> {
     let mut found = PathBuf::new();
     for part in base.join(path).components() {
         match part {
             Component::CurDir => {}
             Component::Normal(name) => found.push(name),
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+            Component::ParentDir => found.pop().then_some(())?,
+            Component::RootDir | Component::Prefix(_) => return None,
         }
     }
     Some(found)

@@ -3,12 +3,57 @@
 use super::plugins::{Contents, MARKETPLACE, Marketplace, PluginFolder, expanded, skills_of};
 use super::{PLUGIN, PLUGIN_COMMANDS};
 use crate::folders;
-use std::path::Path;
+use crate::git::{Blob, Snapshot};
+use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
-use task_router_engine::source::{place_of, slashes};
+use task_router_engine::source::{Tree, place_of, slashes};
+
+/// Reads the definitions in the places that `revision` had in `folder` and above, nearest first, whether or not they exist
+/// now.
+///
+/// # Errors
+/// If the folder lies in no repository, git does not know the revision, or git fails.
+pub fn trees(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<Tree>> {
+    let snapshot = Snapshot::of(folder, revision)?;
+    let places = places(&snapshot, snapshot.root(), snapshot.inside());
+    places.into_iter().map(|place| snapshot.tree(slashes(&place.below), place.at, place.kind, name)).collect()
+}
+
+impl Contents for Snapshot {
+    fn is_file(&self, path: &Path) -> bool {
+        self.file(&slashes(path)).is_some()
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        let path = slashes(path);
+        // A link's files are below it.
+        let is_below = |blob: &Blob| blob.path != path && blob.link.as_ref() != Some(&path);
+        self.below(&path).next().is_some_and(is_below)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.below(&slashes(path)).next().is_some()
+    }
+
+    fn entries(&self, folder: &Path) -> Vec<PathBuf> {
+        let top = slashes(folder);
+        let first = |blob: &Blob| {
+            let below = blob.path.strip_prefix(&top)?.trim_start_matches('/');
+            below.split('/').next().filter(|name| !name.is_empty()).map(|name| folder.join(name))
+        };
+        let mut found: Vec<PathBuf> = self.below(&top).filter_map(first).collect();
+        found.dedup();
+        found
+    }
+
+    fn read(&self, path: &Path, most: u64) -> Vec<u8> {
+        let text = self.file(&slashes(path)).and_then(|blob| self.content(blob).ok());
+        text.filter(|text| text.len() as u64 <= most).unwrap_or_default()
+    }
+}
 
 /// The places in `inside` (a folder relative to the root) and above, nearest first, with their paths from the root.
-pub fn places(contents: &impl Contents, root: &Path, inside: &Path) -> Vec<PluginFolder> {
+fn places(contents: &impl Contents, root: &Path, inside: &Path) -> Vec<PluginFolder> {
     let mut found = Found { contents, root, places: Vec::new() };
     for folder in inside.ancestors() {
         for (place, kind) in dialect::places() {

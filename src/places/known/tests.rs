@@ -159,6 +159,7 @@ fn the_folders_that_a_marketplace_names_are_read_if_they_lie_in_the_repository()
         "documents/doc/SKILL.md",
         "plugins/known/agents/a.md",
         "base/own/skills/s/SKILL.md",
+        "ext/shared/s/SKILL.md",
         "../other/agents/a.md",
     ] {
         write(&repository.join(file));
@@ -173,7 +174,8 @@ fn the_folders_that_a_marketplace_names_are_read_if_they_lie_in_the_repository()
             {"name": "documents", "source": "./", "skills": ["./documents/pdf", "./documents/doc"]},
             {"name": "known", "source": "./plugins/known"},
             {"name": "own", "source": {"source": "local", "path": "own"}},
-            {"name": "out", "source": "../other"},
+            {"name": "up", "source": "./ext/up", "skills": ["../shared"]},
+            {"name": "out", "source": "../../other"},
             {"name": "absolute", "source": "/etc"},
             {"name": "far", "source": {"source": "github", "repo": "a/b", "path": "ext"}},
             {"name": "bad", "source": 3}, 4]}"#,
@@ -190,12 +192,13 @@ fn the_folders_that_a_marketplace_names_are_read_if_they_lie_in_the_repository()
             ("ext/web/more", "plugins/web-tools/commands/more"),
             ("documents", "plugins/documents/skills"),
             ("base/own/skills", "plugins/own/skills"),
+            ("ext/shared", "plugins/up/skills/shared"),
         ]
     );
     let left_out: Vec<_> = known.left_out.iter().map(|left| (left.file.as_str(), left.reason)).collect();
-    assert_eq!(left_out, [("../other", Reason::NamedOutside), ("/etc", Reason::NamedOutside)]);
+    assert_eq!(left_out, [("../../other", Reason::NamedOutside), ("/etc", Reason::NamedOutside)]);
     let named_at: Vec<_> = known.left_out.iter().filter_map(|left| left.named_at.clone()).collect();
-    assert_eq!(named_at, [6, 7].map(|line| (".claude-plugin/marketplace.json".to_owned(), line)));
+    assert_eq!(named_at, [7, 8].map(|line| (".claude-plugin/marketplace.json".to_owned(), line)));
     for nothing in ["", "[]", "{}", r#"{"plugins": {}}"#, r#"{"plugins": [{"source": "./gone"}]}"#] {
         list(nothing);
         assert_eq!(roots(&around, false), ["home/r/plugins/known/agents"], "{nothing}");

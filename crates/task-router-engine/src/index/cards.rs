@@ -1,7 +1,7 @@
 //! The agents' cards, beside the image: they hold the prompts and are most of a team's bytes, and a request needs one of
 //! them. Those of a cached team are read one by one.
 
-use super::{AgentCard, ClassId};
+use super::AgentCard;
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::Range;
@@ -21,8 +21,8 @@ pub trait CardStore: Debug + Send + Sync {
     /// The bytes in this range of all cards; `None` if they cannot be read.
     fn read(&self, range: Range<u32>) -> Option<Vec<u8>>;
 
-    /// The card of an agent whose bytes cannot be read, or are not those that were written.
-    fn replacement(&self, agent: ClassId) -> AgentCard;
+    /// The card of the agent of this name, whose bytes cannot be read, or are not those that were written.
+    fn replacement(&self, agent: &str) -> AgentCard;
 }
 
 impl Cards {

@@ -1,5 +1,6 @@
 //! The flat form of an index: sections in one block of memory, read in place. The same bytes serve an index just
-//! compiled, one embedded in the program and one read from a cache file.
+//! compiled, one embedded in the program and one read from a cache file. The agents' cards are beside it
+//! ([`super::cards`]).
 //!
 //! A section is a list of records of one type. All of them are declared in [`Sections`].
 

@@ -69,9 +69,7 @@ impl Reason {
             Self::Translation => "translation of what is read",
             Self::OtherEnding => "markdown that does not end in `.md`",
             Self::Unread => "a client's rules or agents in a form that is not read",
-            Self::BeyondLimit => {
-                "beyond 1000 plugins, 4000 of their paths and 100 paths that lead out, which are all that is looked at"
-            }
+            Self::BeyondLimit => "names more plugins or paths than are looked at",
         }
     }
 

@@ -21,12 +21,12 @@ static STEMS: LazyLock<HashMap<Feature, Languages>> = LazyLock::new(|| {
     stems
 });
 
-/// Number of the words.
-const COUNT: usize = 1 << 10;
+/// Room for all words, so that the table does not grow.
+const ROOM: usize = 1 << 10;
 
 /// Languages by word, without accents.
 static WORDS: LazyLock<HashMap<Cow<str>, Languages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
-    let mut known: HashMap<Cow<str>, Languages, _> = HashMap::with_capacity_and_hasher(COUNT, Default::default());
+    let mut known: HashMap<Cow<str>, Languages, _> = HashMap::with_capacity_and_hasher(ROOM, Default::default());
     for (language, words) in LINES.lines().filter_map(of_line) {
         words.for_each(|word| known.entry(fold(word)).or_default().add(language));
     }
