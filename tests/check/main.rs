@@ -8,6 +8,7 @@ mod diffs;
 mod edits;
 mod faults;
 mod fixtures;
+mod growth;
 mod home;
 mod reports;
 mod revisions;

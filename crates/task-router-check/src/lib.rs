@@ -4,6 +4,7 @@
 
 mod responder;
 pub mod fixtures;
+mod holders;
 mod suite;
 pub mod lint;
 mod phrases;

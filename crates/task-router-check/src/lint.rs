@@ -4,15 +4,16 @@
 //! disabled, so each one only fires if the mistake affects the answers, or cannot be intended.
 
 mod agents;
+mod answers;
 mod catalog;
 mod files;
 mod keywords;
 mod team_file;
 
-use crate::{CompiledTeam, Responder};
+use crate::CompiledTeam;
+use answers::{Answer, Answers};
 use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{Agent, AgentNames, Evidence, Source, example_file};
-use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
 use task_router_engine::evidence::{FIX_PATTERN, invalid_pattern};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
@@ -89,8 +90,11 @@ struct Linter<'s> {
     index: &'s Index,
     targets: Vec<LintTarget<'s>>,
     scorer: Scorer<'s>,
+    answers: Answers<'s>,
     reader: TeamReader<'s>,
     names: AgentNames,
+    /// Number of documents that missing ones were compared with.
+    compared_documents: usize,
     /// Leave-one-out answer of each example (class, number).
     left_out: HashMap<(ClassId, usize), ClassId>,
     found: Vec<Diagnostic>,
@@ -100,12 +104,14 @@ struct Linter<'s> {
 
 impl<'s> Linter<'s> {
     fn new(compiled: &'s CompiledTeam) -> Self {
-        let CompiledTeam { team, index, left_out } = compiled;
+        let CompiledTeam { team, index, left_out, .. } = compiled;
         Self {
             team,
             index,
             targets: targets(team, index),
             scorer: Scorer::new(index),
+            answers: Answers::default(),
+            compared_documents: 0,
             reader: index.reader(),
             names: AgentNames::new(team.names()),
             left_out: left_out.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
@@ -177,6 +183,10 @@ impl<'s> Linter<'s> {
             }
         }
         for group in alike.into_values() {
+            // The many examples of one agent are not compared with each other.
+            if group.iter().all(|(target, _)| *target == group[0].0) {
+                continue;
+            }
             for &(i, number) in &group {
                 let Some(&(other, twin)) = group.iter().find(|(other, _)| self.disagree(i, *other)) else { continue };
                 let example =
@@ -214,15 +224,14 @@ impl<'s> Linter<'s> {
             let target = &self.targets[i];
             let Some(class) = target.class.filter(|_| !self.is_silent(i)) else { continue };
             for example in &target.evidence.examples {
-                let decision = decide(&mut self.scorer, example, &Options::default());
-                if reaches(self.index, class, &decision) {
+                let answer = self.answers.to(&mut self.scorer, example);
+                if reaches(self.index, class, &answer) {
                     continue;
                 }
-                let got = Responder::of(self.index, &decision);
+                let got = &answer.responder;
                 let message = format!(
                     "{example:?} is an example of `{}` but goes to `{got}` ({})",
-                    self.targets[i].name,
-                    decision.reason(self.index)
+                    self.targets[i].name, answer.reason
                 );
                 let help = "give its owner a keyword of it, or move the example";
                 self.add_at(Code::ExampleRoutesElsewhere, i, "examples", example, message, help);
@@ -306,26 +315,26 @@ fn agree(index: &Index, a: ClassId, b: ClassId) -> bool {
     a == b || takes_first_step(a, b) || takes_first_step(b, a)
 }
 
-/// Whether a decision is the answer of a class.
-fn reaches(index: &Index, class: ClassId, decision: &Decision) -> bool {
+/// Whether an answer is that of a class.
+fn reaches(index: &Index, class: ClassId, answer: &Answer) -> bool {
     let Class { name, kind, .. } = index.class(class);
     match kind {
         ClassKind::Flow(_) => {
-            decision.flow.as_ref() == Some(name) || decision.agent.is_some_and(|agent| agree(index, class, agent))
+            answer.flow.as_ref() == Some(name) || answer.agent.is_some_and(|agent| agree(index, class, agent))
         }
-        _ => Responder::of(index, decision).class(index) == Some(class),
+        _ => answer.responder.class(index) == Some(class),
     }
 }
 
 /// Every example, and whether its owner answers it.
 pub fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
-    let mut scorer = Scorer::new(&compiled.index);
+    let (mut scorer, mut answers) = (Scorer::new(&compiled.index), Answers::default());
     let mut found = Vec::new();
     for target in targets(&compiled.team, &compiled.index) {
         let Some(class) = target.class else { continue };
         for example in &target.evidence.examples {
-            let decision = decide(&mut scorer, example, &Options::default());
-            found.push((example.clone(), reaches(&compiled.index, class, &decision)));
+            let answer = answers.to(&mut scorer, example);
+            found.push((example.clone(), reaches(&compiled.index, class, &answer)));
         }
     }
     found

@@ -1,10 +1,9 @@
 //! Finds words of a request that could be a keyword: content words that occur in no other agent's text.
 
 use crate::{CompiledTeam, Responder, lint};
-use std::collections::{HashMap, HashSet};
-use task_router_engine::agent::Agent;
+use std::collections::HashSet;
 use task_router_engine::index::TeamReader;
-use task_router_engine::text::{Feature, Words, is_everyday};
+use task_router_engine::text::{Feature, is_everyday};
 use task_router_engine::word_table::{Row, UNKNOWN_SPECIFICITY};
 
 /// Maximum number of phrases of a request tried as keywords.
@@ -23,13 +22,13 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Resp
     let words = reader.words(request);
     let known = wanted.definition(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
     let known: HashSet<Vec<Feature>> = known.iter().map(|keyword| reader.features(&keyword.text)).collect();
-    let holders = holders(compiled, &words, &reader);
+    let holders = compiled.holders();
     // For a word that can be a keyword, whether its own text contains it.
     let is_own: Vec<Option<bool>> = (0..words.len())
         .map(|i| {
-            let held = holders.get(&reader.feature(words.get(i)));
-            let is_of_others = held.is_some_and(|names| names.iter().any(|name| *name != wanted.name()));
-            (is_content(words.get(i), &reader) && !is_of_others).then(|| held.is_some())
+            let word = reader.feature(words.get(i));
+            let can_be_one = is_content(words.get(i), &reader) && !holders.others_have(word, wanted.name());
+            can_be_one.then(|| holders.has(word))
         })
         .collect();
     let mut single: Vec<(bool, f32, String)> = is_own
@@ -65,24 +64,4 @@ fn is_content(word: &str, reader: &TeamReader) -> bool {
 
 fn specificity(word: &str, reader: &TeamReader) -> f32 {
     Row::of(reader.feature(word)).map_or(UNKNOWN_SPECIFICITY, Row::specificity)
-}
-
-/// The agents whose names, descriptions, keywords or examples contain each of the words.
-fn holders<'t>(compiled: &'t CompiledTeam, words: &Words, reader: &TeamReader) -> HashMap<Feature, HashSet<&'t str>> {
-    let wanted: HashSet<Feature> = words.iter().map(|word| reader.feature(word)).collect();
-    let mut found: HashMap<Feature, HashSet<&str>> = HashMap::new();
-    let agents = compiled.team.agents.iter().map(|agent| (agent.name.as_str(), agent));
-    for (name, agent) in agents.chain(compiled.team.lead.iter().map(|lead| (Responder::Lead.name(), lead))) {
-        for stem in texts(agent).flat_map(|text| reader.features(text)).filter(|stem| wanted.contains(stem)) {
-            found.entry(stem).or_default().insert(name);
-        }
-    }
-    found
-}
-
-fn texts(agent: &Agent) -> impl Iterator<Item = &str> {
-    let evidence = &agent.evidence;
-    let keywords = evidence.keywords.iter().map(|keyword| keyword.text.as_str());
-    let examples = evidence.examples.iter().map(String::as_str);
-    [agent.name.as_str(), agent.description.as_str()].into_iter().chain(keywords).chain(examples)
 }

@@ -2,6 +2,8 @@
 
 use crate::Responder;
 use crate::fixtures::Fixture;
+use crate::holders::Holders;
+use std::sync::OnceLock;
 use task_router_engine::decide::Options;
 use task_router_engine::diagnostic::{Code, Diagnostic, suggestion};
 use task_router_engine::index::{Index, LooExample};
@@ -17,13 +19,19 @@ pub struct CompiledTeam {
     pub index: Index,
     /// Leave-one-out results of its examples.
     pub left_out: Vec<LooExample>,
+    holders: OnceLock<Holders>,
 }
 
 impl CompiledTeam {
     /// Compiles a team.
     pub fn new(team: Team) -> Self {
         let (index, left_out) = Index::compile_with_loo(&team);
-        Self { team, index, left_out }
+        Self { team, index, left_out, holders: OnceLock::new() }
+    }
+
+    /// Who has which words in the texts of a definition.
+    pub(crate) fn holders(&self) -> &Holders {
+        self.holders.get_or_init(|| Holders::of(&self.team, &self.index))
     }
 
     /// Whether a responder can be expected: an agent or a peer of the team, its lead, or nobody.

@@ -1,8 +1,8 @@
 //! Lints that need one agent's file only.
 
 use super::Linter;
+use std::borrow::Cow;
 use task_router_engine::agent::{Agent, for_and_not_for};
-use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::{Code, close_match};
 use task_router_engine::files;
 use task_router_engine::template::code::{code_ranges, covers};
@@ -13,12 +13,16 @@ use task_router_engine::text::Words;
 /// Maximum edit distance of a name to the placeholder it was probably meant to be.
 const MAX_SLIPS: usize = 2;
 
+/// Maximum number of comparisons of missing documents with those that there are: a few tenths of a second, and enough
+/// for 1,000 of each.
+const MAX_COMPARED: usize = 1_000_000;
+
 /// Whether an agent of Gemini CLI runs elsewhere, where its card says what it is for.
 fn is_remote(agent: &Agent) -> bool {
     agent.scalars.get("kind").is_some_and(|kind| kind == "remote")
 }
 
-impl Linter<'_> {
+impl<'s> Linter<'s> {
     /// Lints each agent's file.
     pub(super) fn agents(&mut self) {
         for agent in &self.team.agents {
@@ -54,35 +58,49 @@ impl Linter<'_> {
         let Some(path) = agent.knowledge.as_deref().filter(|_| !self.team.has_knowledge(agent)) else { return };
         let library = &self.team.library;
         let named = format!("the knowledge document `{path}` of `{}`", agent.name);
-        let message = match library.too_large.contains(path) {
-            true => format!("{named} holds more than the {} that are read", files::size(files::LARGEST_FILE)),
-            false => format!("{named} is not in {}", library.display),
-        };
-        let help = match close_match(path, library.documents.iter().map(String::as_str)) {
-            _ if library.too_large.contains(path) => "shorten it, or split it".to_owned(),
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write it, or correct the path".to_owned(),
+        let (message, help) = if library.too_large.contains(path) {
+            let most = files::size(files::LARGEST_FILE);
+            (format!("{named} holds more than the {most} that are read"), "shorten it, or split it".to_owned())
+        } else {
+            let help = match self.document_near(path) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write it, or correct the path".to_owned(),
+            };
+            (format!("{named} is not in {}", library.display), help)
         };
         self.add(Code::MissingKnowledge, &agent.source, agent.source.line_of("knowledge", ""), message, help);
     }
 
+    /// The document that was probably meant by a path, as long as not too many have been compared.
+    fn document_near(&mut self, path: &str) -> Option<&'s str> {
+        let documents = &self.team.library.documents;
+        self.compared_documents += documents.len();
+        let is_bounded = self.compared_documents <= MAX_COMPARED.max(documents.len());
+        is_bounded.then(|| close_match(path, documents.iter().map(String::as_str)))?
+    }
+
     /// Whether any of its own evidence makes an agent the best candidate.
-    fn can_win(&mut self, agent: &Agent) -> bool {
-        let evidence = &agent.evidence;
-        let (for_text, _) = for_and_not_for(&agent.description, &self.names, &agent.name);
-        let texts = evidence.examples.iter().chain(evidence.keywords.iter().map(|keyword| &keyword.text));
-        let all = evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect::<Vec<_>>().join(" ");
-        // The stated evidence must suffice; only if there is none, the description must.
-        let own = if evidence.is_empty() { vec![agent.name.clone(), for_text, agent.body.clone()] } else { vec![all] };
-        let texts: Vec<&String> = texts.chain(&own).collect();
+    fn can_win(&mut self, agent: &'s Agent) -> bool {
         // A pattern is as strong as a keyword, and what it matches cannot be derived from it.
         let Some(class) = self.index.agent(&agent.name) else { return false };
-        let scorer = &mut self.scorer;
-        !evidence.patterns.is_empty()
-            || texts.iter().any(|text| {
-                let decision = decide(scorer, text, &Options::default());
-                decision.agent == Some(class) || decision.candidates.first().is_some_and(|best| best.answer == class)
-            })
+        let evidence = &agent.evidence;
+        if !evidence.patterns.is_empty() {
+            return true;
+        }
+        let keywords = || evidence.keywords.iter().map(|keyword| keyword.text.as_str());
+        let texts = evidence.examples.iter().map(String::as_str).chain(keywords()).map(Cow::from);
+        // The stated evidence must suffice; only if there is none, the description must.
+        let own: Vec<Cow<'s, str>> = if evidence.is_empty() {
+            let (for_text, _) = for_and_not_for(&agent.description, &self.names, &agent.name);
+            vec![Cow::from(&agent.name), Cow::from(for_text), Cow::from(&agent.body)]
+        } else {
+            vec![Cow::from(keywords().collect::<Vec<_>>().join(" "))]
+        };
+        let (answers, scorer) = (&mut self.answers, &mut self.scorer);
+        texts.chain(own).any(|text| {
+            let answer = answers.to(scorer, text);
+            answer.agent == Some(class) || answer.best == Some(class)
+        })
     }
 }
 

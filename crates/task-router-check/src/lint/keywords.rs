@@ -1,9 +1,8 @@
 //! Lints of keywords: shared ones, weak ones, and those that take requests from other agents.
 
-use super::{LintTarget, Linter, is_common, reaches};
+use super::{Answer, LintTarget, Linter, is_common, reaches};
 use crate::Responder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::Code;
 use task_router_engine::index::ClassId;
 use task_router_engine::score::{EvidenceKind, ScorePart};
@@ -77,12 +76,11 @@ impl Linter<'_> {
         if self.is_silent(target) {
             return;
         }
-        let decision = decide(&mut self.scorer, &keyword.text, &Options::default());
-        if reaches(self.index, class, &decision) {
+        let answer = self.answers.to(&mut self.scorer, &keyword.text);
+        if reaches(self.index, class, &answer) {
             return;
         }
-        let got = Responder::of(self.index, &decision);
-        let reason = decision.reason(self.index);
+        let Answer { responder: got, reason, .. } = &*answer;
         let message =
             format!("the keyword `{}` alone does not reach `{}` but `{got}` ({reason})", keyword.text, own.name);
         let help = "give the keyword a priority of its own, or take away what others state by it";
@@ -99,12 +97,11 @@ impl Linter<'_> {
         }
         let mut takers = BTreeSet::new();
         for keyword in &evidence.keywords {
-            let decision = decide(&mut self.scorer, &keyword.text, &Options::default());
-            let taker = Responder::of(self.index, &decision);
-            if reaches(self.index, class, &decision) || taker == Responder::Nobody {
+            let answer = self.answers.to(&mut self.scorer, &keyword.text);
+            if reaches(self.index, class, &answer) || answer.responder == Responder::Nobody {
                 return;
             }
-            takers.insert(format!("`{taker}`"));
+            takers.insert(format!("`{}`", answer.responder));
         }
         let takers = takers.into_iter().collect::<Vec<_>>().join(", ");
         let first = &evidence.keywords[0].text;

@@ -1,0 +1,119 @@
+//! The time of a check grows with its input, not with the square of it.
+
+use crate::shop::{Shop, text};
+use std::process::Command;
+
+/// How many times as large the larger input is.
+const LARGER: usize = 8;
+/// How many times as long the larger input may take: well above 8, for caches that overflow, and well below 64.
+const LONGER: f64 = 22.0;
+
+/// Seconds of CPU time that a check takes, whatever else the machine does.
+fn cpu_seconds(shop: &Shop) -> f64 {
+    let script = "\"$0\" check -f json >/dev/null 2>&1; times";
+    let mut command = Command::new("bash");
+    command.current_dir(shop.path()).env_remove("ROUTE_AGENTS").env("HOME", "/nonexistent").env("LC_ALL", "C");
+    let output = command.args(["-c", script, env!("CARGO_BIN_EXE_route")]).output().unwrap();
+    // The second line is about children: `0m1.234s 0m0.056s`.
+    let said = text(&output);
+    let seconds = |time: &str| {
+        let (minutes, seconds) = time.trim_end_matches('s').split_once('m').unwrap();
+        minutes.parse::<f64>().unwrap() * 60.0 + seconds.parse::<f64>().unwrap()
+    };
+    said.lines().nth(1).unwrap().split_whitespace().map(seconds).sum()
+}
+
+/// Checks that time grows no faster than the number of things that `make` makes.
+fn grows_in_proportion(what: &str, few: usize, make: impl Fn(&Shop, usize)) {
+    let shops = [few, few * LARGER].map(|many| {
+        let shop = Shop::new();
+        make(&shop, many);
+        shop
+    });
+    let mut least = [f64::MAX; 2];
+    // Times vary upwards only.
+    for _ in 0..3 {
+        for (least, shop) in least.iter_mut().zip(&shops) {
+            *least = least.min(cpu_seconds(shop));
+        }
+        if least[1] < least[0] * LONGER {
+            return;
+        }
+    }
+    panic!("{what}: {least:?} s for {few} and {LARGER} times as many");
+}
+
+fn agent(name: &str, keys: &str) -> String {
+    format!("---\nname: {name}\ndescription: Serves the {name} desk.\n{keys}---\nServe. {{user_task}}\n")
+}
+
+#[test]
+fn what_many_agents_share_is_asked_about_once() {
+    for keys in ["keywords: [database, billing]\n", "examples: [fix the database now, why is billing slow]\n"] {
+        grows_in_proportion(keys, 100, |shop, many| {
+            (0..many).for_each(|i| shop.write(&format!("agents/a{i}.md"), &agent(&format!("a{i}"), keys)));
+        });
+    }
+}
+
+#[test]
+fn failing_fixtures_read_the_texts_of_agents_once() {
+    let rare = |i: usize| format!("{}{}", ["zor", "plim", "quas", "wemb"][i % 4], i);
+    grows_in_proportion("failing fixtures", 100, |shop, many| {
+        for i in 0..many {
+            let examples: String =
+                (0..8).map(|k| format!("  - polish the {} for shelf {k}\n", rare(i * 8 + k))).collect();
+            shop.write(&format!("agents/a{i}.md"), &agent(&format!("a{i}"), &format!("keywords:\n{examples}")));
+        }
+        let fixture = |i: usize| format!("- {{request: wrap the {}x carefully, agent: a{i}}}\n", rare(i));
+        shop.write("tests/routing/more.yaml", &(0..many).map(fixture).collect::<String>());
+    });
+}
+
+/// Words that occur in all examples, in an order that one of them has.
+fn common_words(number: usize) -> String {
+    const WORDS: [&str; 8] = ["fix", "the", "api", "of", "a", "team", "when", "slow"];
+    let digits = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (0..20).map(|k| WORDS[(digits >> (3 * k)) as usize % WORDS.len()]).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn lines_of_long_examples_and_in_files_of_one_line_are_found_at_once() {
+    grows_in_proportion("examples", 500, |shop, many| {
+        let examples: String = (0..many).map(|i| format!("  - {}\n", common_words(i))).collect();
+        shop.write("agents/x.md", &agent("x", &format!("examples:\n{examples}")));
+    });
+    // In one line, and with one line before it.
+    for start in ["{", "{\n"] {
+        grows_in_proportion(start, 200, |shop, many| {
+            let skill = |i: usize| {
+                format!(
+                    r#"{{"id":"k{i}","name":"k{i}","description":"{}","tags":["t{i}"],"examples":["{} k{i}"]}}"#,
+                    common_words(i * 7),
+                    common_words(i)
+                )
+            };
+            let skills: Vec<String> = (0..many).map(skill).collect();
+            let card = format!(r#"{start}"name":"x","skills":[{}]}}"#, skills.join(","));
+            shop.write(".well-known/agent-card.json", &card);
+        });
+    }
+}
+
+#[test]
+fn missing_documents_are_compared_with_others_up_to_a_bound() {
+    let shop = Shop::new();
+    let suggested = |many: usize| {
+        for i in 0..many {
+            shop.write(&format!("agents/a{i}.md"), &agent(&format!("a{i}"), &format!("knowledge: notes/k{i}.md\n")));
+            shop.write(&format!("knowledgebase/note/k{i}.md"), "# x\n");
+        }
+        let report = text(&shop.route(&["check", "-f", "json"]));
+        (report.matches("missing-knowledge").count(), report.matches("did you mean `note/k").count())
+    };
+    assert_eq!(suggested(50), (50, 50));
+    let (missing, compared) = suggested(1_200);
+    assert_eq!(missing, 1_200);
+    // A million comparisons with 1,201 documents.
+    assert_eq!(compared, 832);
+}
