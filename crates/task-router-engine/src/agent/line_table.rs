@@ -5,7 +5,7 @@ use super::dialect::plain_key;
 use crate::text::{Feature, range_in, stem_feature};
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// The index of a text's lines.
 #[derive(Debug, Default)]
@@ -16,11 +16,23 @@ pub struct LineTable {
     keys: HashMap<Box<str>, Vec<usize>>,
     /// Lines with a top-level key of the frontmatter, or its fence.
     tops: Vec<usize>,
-    /// Hash of each word and a line with it, ascending.
-    words: Vec<(Feature, u32)>,
+    /// Each word and its positions.
+    words: Places,
+    /// The same of runs of several words, made when an item has as many.
+    runs: OnceLock<Places>,
     /// First line of each key of an inline map that was asked for: each definition of a file asks for the same ones, and
     /// all of them may be on one line.
     inside: Mutex<HashMap<Box<str>, Option<usize>>>,
+}
+
+/// Hash of a run of words and a position at which it begins, ascending.
+type Places = Vec<(Feature, u32)>;
+
+/// A run of words of an item, and where the text has it.
+struct Run<'t> {
+    /// Number of words of the item before it.
+    number: usize,
+    places: &'t [(Feature, u32)],
 }
 
 impl LineTable {
@@ -35,11 +47,19 @@ impl LineTable {
             if let Some(key) = key_of(line) {
                 table.keys.entry(plain_key(key).into()).or_default().push(number);
             }
-            table.words.extend(words(line).map(|word| (stem_feature(word), number as u32)));
         }
-        table.words.sort_unstable();
-        table.words.dedup();
+        table.words = places(text, 1);
         table
+    }
+
+    /// Whether the text has at most one line.
+    pub fn is_one_line(&self) -> bool {
+        self.lines.len() < 2
+    }
+
+    /// The line of a position.
+    fn line_at(&self, position: usize) -> usize {
+        self.lines.partition_point(|line| line.start <= position).saturating_sub(1)
     }
 
     /// A line of the text, from 0.
@@ -73,20 +93,40 @@ impl LineTable {
     /// The first line that satisfies `is`, among those with the rarest word of `item`.
     pub fn that(&self, text: &str, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
         let holds = |number: &usize| is(self.line(text, *number));
-        match self.rarest(item) {
+        match self.rarest(text, item) {
             None => (0..self.lines.len()).find(holds),
-            Some(lines) => lines.iter().map(|&(_, number)| number as usize).find(holds),
+            Some(run) => self.lines_of(&run).find(holds),
         }
     }
 
-    /// Lines with the rarest word of `item`, if it has any word.
-    fn rarest(&self, item: &str) -> Option<&[(Feature, u32)]> {
-        let lines_of = |word: &str| {
-            let hash = stem_feature(word);
-            let start = self.words.partition_point(|(word, _)| *word < hash);
-            &self.words[start..][..self.words[start..].partition_point(|(word, _)| *word == hash)]
+    /// The rarest word of `item`, or, if it has many, run of words; if it has any. Of long items that consist of common
+    /// words, only runs are rare.
+    fn rarest(&self, text: &str, item: &str) -> Option<Run<'_>> {
+        let words: Vec<Feature> = words(item).map(stem_feature).collect();
+        let (length, all) = match words.len() < RUN {
+            true => (1, &self.words),
+            false => (RUN, self.runs.get_or_init(|| places(text, RUN))),
         };
-        words(item).map(lines_of).min_by_key(|lines| lines.len())
+        let mut rarest: Option<Run> = None;
+        for (number, run) in words.windows(length).enumerate() {
+            let hash = hash_of(run);
+            let from = &all[all.partition_point(|(run, _)| *run < hash)..];
+            let places = &from[..from.partition_point(|(run, _)| *run == hash)];
+            if rarest.as_ref().is_none_or(|rarest| places.len() < rarest.places.len()) {
+                rarest = Some(Run { number, places });
+            }
+            if places.len() < 2 {
+                break;
+            }
+        }
+        rarest
+    }
+
+    /// The lines on which a run begins, ascending.
+    fn lines_of(&self, run: &Run) -> impl Iterator<Item = usize> {
+        let mut before = None;
+        let lines = run.places.iter().map(|&(_, at)| self.line_at(at as usize));
+        lines.filter(move |line| before.replace(*line) != Some(*line))
     }
 
     /// The first line among those of the key at line `at` that contains one of `items` as a whole. All of `items` have
@@ -101,7 +141,8 @@ impl LineTable {
         let (block, item) = (self.block(at), items.first()?);
         // There is a word on each of its lines, or an empty line between two.
         let span = (2 * words(item).count()).min(MOST_FOLDED);
-        let lines = self.rarest(item)?.iter().map(|&(_, number)| number as usize).filter(|n| block.contains(n));
+        let run = self.rarest(text, item)?;
+        let mut lines = self.lines_of(&run).filter(|number| block.contains(number));
         let begins_near = |number: usize| {
             let (mut joined, mut starts) = (String::new(), Vec::new());
             let first = number.saturating_sub(span).max(block.start);
@@ -114,7 +155,7 @@ impl LineTable {
             let place = items.iter().find_map(|item| whole_at(&joined, item))?;
             Some(first + starts.partition_point(|start| *start <= place) - 1)
         };
-        lines.into_iter().find_map(begins_near)
+        lines.find_map(begins_near)
     }
 
     /// The same among the lines of a range that satisfy `is`.
@@ -123,14 +164,21 @@ impl LineTable {
             let line = self.line(text, number);
             items.iter().any(|item| holds_whole(line, item)) && is(line)
         };
-        // A line with the item contains its rarest word.
-        match self.rarest(items.first()?) {
-            None => block.into_iter().find(holds),
-            Some(lines) => {
-                let first = lines.partition_point(|&(_, number)| (number as usize) < block.start);
-                lines[first..].iter().map(|&(_, number)| number as usize).take_while(|n| *n < block.end).find(holds)
-            }
-        }
+        let Some(run) = self.rarest(text, items.first()?) else { return block.into_iter().find(holds) };
+        // Where the item is, its rarest run is, so that no line is searched: it may be the whole file.
+        let start_of_run = |item: &str| words(item).nth(run.number).map(|word| range_in(word, item).start);
+        let items: Vec<(usize, &str)> = items.iter().filter_map(|item| Some((start_of_run(item)?, *item))).collect();
+        let position = |line: usize| self.lines.get(line).map_or(text.len(), |line| line.start);
+        let (start, end) = (position(block.start), position(block.end));
+        let first = run.places.partition_point(|&(_, at)| (at as usize) < start);
+        let places = run.places[first..].iter().map(|&(_, at)| at as usize).take_while(|at| *at < end);
+        let is_item = |at: usize, (offset, item): &(usize, &str)| {
+            at.checked_sub(*offset).is_some_and(|start| is_whole(text, start, item))
+        };
+        places
+            .filter(|at| items.iter().any(|item| is_item(*at, item)))
+            .map(|at| self.line_at(at))
+            .find(|number| is(self.line(text, *number)))
     }
 }
 
@@ -139,6 +187,22 @@ pub(super) fn key_of(line: &str) -> Option<&str> {
     let (key, _) = line.trim_start().trim_start_matches("- ").trim_start_matches('{').split_once([':', '='])?;
     let key = key.trim().trim_matches('"');
     (!key.is_empty() && key.len() < LONGEST_KEY).then_some(key)
+}
+
+/// Number of words of a run.
+const RUN: usize = 4;
+
+/// The runs of as many words in a text.
+fn places(text: &str, length: usize) -> Places {
+    let (words, starts): (Vec<Feature>, Vec<u32>) =
+        words(text).map(|word| (stem_feature(word), range_in(word, text).start as u32)).unzip();
+    let mut places: Places = words.windows(length).map(hash_of).zip(starts).collect();
+    places.sort_unstable();
+    places
+}
+
+fn hash_of(run: &[Feature]) -> Feature {
+    run.iter().fold(0, |hash: u64, word| hash.rotate_left(17) ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// Maximum number of lines on each side of a word on which the rest of its item is searched.
@@ -159,12 +223,14 @@ pub(super) fn holds_whole(line: &str, text: &str) -> bool {
 
 /// Where it does.
 fn whole_at(line: &str, text: &str) -> Option<usize> {
-    let mut places = line.match_indices(text).map(|(i, _)| i);
-    places.find(|&i| {
-        let before = line[..i].chars().next_back();
-        let after = line[i + text.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
+    line.match_indices(text).map(|(at, _)| at).find(|&at| is_whole(line, at, text))
+}
+
+/// Whether `text` is at a position of `line`, with no letter or digit adjacent to it.
+fn is_whole(line: &str, at: usize, text: &str) -> bool {
+    let Some((before, rest)) = line.split_at_checked(at) else { return false };
+    let borders = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+    rest.strip_prefix(text).is_some_and(|after| borders(after.chars().next())) && borders(before.chars().next_back())
 }
 
 fn is_top_level_key(line: &str) -> bool {
@@ -186,11 +252,27 @@ mod tests {
         Some((at, block.find(|(_, line)| holds_whole(line, item)).map(|(i, _)| i)))
     }
 
+    #[test]
+    fn what_is_searched_for_an_item_does_not_grow_with_the_others() {
+        // Common words in each order, in one line.
+        let words = ["fix", "the", "api", "of", "a", "team"];
+        let digits = |n: u32| (n + 1).wrapping_mul(0x9e37_79b9);
+        let item = |n: u32| (0..8).map(|k| words[(digits(n) >> (3 * k)) as usize % 6]).collect::<Vec<_>>().join(" ");
+        for separator in ["\", \"", "\n  - "] {
+            let most = |many: u32| {
+                let text = (0..many).map(item).collect::<Vec<_>>().join(separator);
+                let table = LineTable::of(&text);
+                (0..many).map(|n| table.rarest(&text, &item(n)).map_or(0, |run| run.places.len())).max().unwrap()
+            };
+            assert!(most(400) < 40 && most(4_000) < 400, "{} {}", most(400), most(4_000));
+        }
+    }
+
     proptest! {
         #[test]
         fn lines_are_those_of_looking_at_each(
             text in r"((a|bc|key|-|---| |:|: |\r?\n|é|\(|x y){0,3}\n?){0,30}",
-            key in "a|bc|key", item in "(a|bc|é|-|\\(| |x y){1,3}",
+            key in "a|bc|key", item in "(a|bc|é|-|\\(| |x y){1,8}",
         ) {
             let table = LineTable::of(&text);
             let found = table.key(&key, 0).map(|at| (at, table.item(&text, at, &[&item])));

@@ -82,14 +82,19 @@ impl Source {
     /// Line (from 1) of `item` under the frontmatter key `key`, in any spelling; the key's line if the item does not
     /// occur literally, line 1 if there is no such key. An empty `item` is the key itself.
     pub fn line_of(&self, key: &str, item: &str) -> usize {
-        let Some(line) = self.line_of_key(key) else { return self.first_line.max(1) };
-        let forms = forms(item);
+        self.place_under(key, &forms(item)).map_or(self.first_line.max(1), |place| place.line)
+    }
+
+    /// Where an item, given its forms, is under a key, if there is such a key.
+    fn place_under(&self, key: &str, forms: &[String; 3]) -> Option<Place> {
+        let of_key = self.line_of_key(key)?;
         if forms[0].is_empty() {
-            return line;
+            return Some(Place { of_key, line: of_key, is_whole: false });
         }
-        let (at, forms) = (line - 1, forms.each_ref().map(String::as_str));
-        let found = self.lines().item(&self.text, at, &forms).or_else(|| self.lines().folded(&self.text, at, &forms));
-        found.unwrap_or(at) + 1
+        let (at, forms) = (of_key - 1, forms.each_ref().map(String::as_str));
+        let whole = self.lines().item(&self.text, at, &forms);
+        let found = whole.or_else(|| self.lines().folded(&self.text, at, &forms));
+        Some(Place { of_key, line: found.unwrap_or(at) + 1, is_whole: whole.is_some() })
     }
 
     /// Line (from 1) of the first of `items` that occurs in the steps of the flow called `name`, or of another such entry
@@ -137,10 +142,14 @@ impl Source {
     /// existing key.
     pub fn line_of_any<'k>(&self, keys: impl IntoIterator<Item = &'k str>, item: &str) -> usize {
         let mut first = None;
+        // There is only one answer in a file of one line, however many items it has.
+        let keys = keys.into_iter().take_while(|_| !self.lines().is_one_line());
+        let forms = forms(item);
         for key in keys {
-            let line = self.line_of(key, item);
-            let is_below = self.line_of_key(key).is_some_and(|of_key| of_key < line);
-            if line > 1 && (is_below || forms(item).iter().any(|form| self.line(line).contains(form))) {
+            let place = self.place_under(key, &forms);
+            let line = place.map_or(self.first_line.max(1), |place| place.line);
+            let is_found = place.is_some_and(|place| place.is_whole || place.of_key < line);
+            if line > 1 && (is_found || forms.iter().any(|form| self.line(line).contains(form))) {
                 return line;
             }
             first = first.or(Some(line).filter(|line| *line > 1));
@@ -156,6 +165,17 @@ impl Source {
     fn lines(&self) -> &LineTable {
         self.lines.get_or_init(|| LineTable::of(&self.text))
     }
+}
+
+/// The place of an item under a key.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Line of the key.
+    of_key: usize,
+    /// Line of the item; of the key, if the item is not found.
+    line: usize,
+    /// Whether the item stands there whole.
+    is_whole: bool,
 }
 
 /// A block of text in the frontmatter.
