@@ -39,9 +39,11 @@ fn unfinished(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     folder.metadata()?;
     let made = tempfile::Builder::new().prefix(".route-").tempfile_in(folder);
-    let mut file = made.map_err(without_path)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
+    let file = made.map_err(without_path)?;
+    // Errors of the file itself do not name its path.
+    let mut open = file.as_file();
+    open.write_all(bytes)?;
+    open.sync_all()?;
     Ok(file)
 }
 

@@ -14,8 +14,13 @@ use crate::terminal::{self, Style};
 use anyhow::{Context, bail};
 use baseline::Baseline;
 use files::{AllRecords, fixture_files, fixtures_from};
+#[cfg(unix)]
+use rustix::{
+    fs::{Mode, OFlags},
+    io::Errno,
+};
 use std::fs::{self, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
 use task_router_check::{CompiledTeam, Outcome, Suite};
@@ -130,7 +135,7 @@ impl Printed<'_> {
         self.print_to(&mut report, Style::PLAIN)?;
         // A device or pipe is written to directly. A file is replaced, so that nobody reads half a report.
         match path.metadata() {
-            Ok(there) if !there.is_file() => fs::write(path, report),
+            Ok(there) if !there.is_file() => write_directly(path, &report),
             _ => replace(path, &report),
         }
         .with_context(cannot)?;
@@ -162,6 +167,22 @@ impl Printed<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes to a device or a pipe. That nobody reads a pipe yet is said, since it has to be waited for.
+fn write_directly(path: &Path, report: &[u8]) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let open = rustix::fs::open(path, OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty());
+        if matches!(open, Err(Errno::NXIO)) {
+            terminal::note(&format!("nobody reads the pipe `{}` yet: waiting", path.display()));
+        } else if let Ok(open) = open {
+            // Kept open, since the reader would take closing it for the end.
+            rustix::fs::fcntl_setfl(&open, OFlags::empty())?;
+            return fs::File::from(open).write_all(report);
+        }
+    }
+    fs::write(path, report)
 }
 
 /// Appends the summary to the file that a GitHub runner names.

@@ -73,6 +73,25 @@ fn a_lock_that_is_held_for_a_moment_is_waited_for() {
     });
 }
 
+/// Nothing that a link in its place leads to is emptied, and nothing is waited for.
+#[test]
+fn a_lock_that_is_no_regular_file_is_refused() {
+    let folder = kitchen("");
+    assert_eq!(command(folder.path(), &[], "exit 1").output().unwrap().status.code(), Some(1));
+    let (lock, precious) = (runs(folder.path())[0].join("lock"), folder.path().join("precious"));
+    fs::write(&precious, "gold").unwrap();
+    let link = || std::os::unix::fs::symlink(&precious, &lock).unwrap();
+    let pipe = || assert!(Command::new("mkfifo").arg(&lock).status().unwrap().success());
+    for make in [&link as &dyn Fn(), &pipe] {
+        fs::remove_file(&lock).unwrap();
+        make();
+        let output = resume(folder.path(), &[]);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("not a regular file"), "{}", text(&output.stderr));
+        assert_eq!(fs::read_to_string(&precious).unwrap(), "gold");
+    }
+}
+
 #[test]
 fn a_task_that_was_cut_off_with_everything_else_is_begun_again() {
     let folder = kitchen("");

@@ -1,7 +1,8 @@
 //! Inputs that are long, deep or endless, and scarce resources.
 
-use crate::repository::{agent, feed, repository, run, text, write};
+use crate::repository::{agent, feed, repository, route, run, text, write};
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -54,6 +55,30 @@ fn fixtures_are_regular_files_of_bounded_size_and_depth() {
         let out = text(&output.stdout) + &text(&output.stderr);
         assert!(out.contains(said) && output.status.code() == Some(2), "{file}: {out}");
     }
+}
+
+/// A pipe may be meant, so it is waited for; that nobody reads it is said.
+#[test]
+fn a_report_to_a_pipe_says_that_nobody_reads_it_yet() {
+    let folder = repository(&[("agents/baker.md", &agent("baker", "dough", ""))]);
+    let pipe = folder.path().join("pipe");
+    mkfifo(&pipe);
+    let mut command = route(folder.path(), &["check", "-f", "json", "--output", "pipe"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.contains("nobody reads the pipe `pipe` yet: waiting"), "{said}");
+    let report = fs::read_to_string(&pipe).unwrap();
+    assert!(report.starts_with('{') && report.ends_with("}\n"), "{report}");
+    child.wait().unwrap();
+    // One that is read gets the whole report.
+    let line = format!(
+        "cat pipe >read & exec 3>pipe; {} check -f json --output pipe; exec 3>&-; wait",
+        env!("CARGO_BIN_EXE_route")
+    );
+    let output = Command::new("bash").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
+    assert!(!text(&output.stderr).contains("nobody reads"), "{}", text(&output.stderr));
+    assert_eq!(fs::read_to_string(folder.path().join("read")).unwrap(), report);
 }
 
 fn mkfifo(path: &Path) {
@@ -117,6 +142,8 @@ fn half_a_file_is_not_left_behind() {
     let line = format!("trap '' XFSZ; ulimit -f 1; exec {} init --team backend-team made", env!("CARGO_BIN_EXE_route"));
     let output = Command::new("bash").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    // Nobody knows the temporary file.
+    assert!(!text(&output.stderr).contains(".route-"), "{}", text(&output.stderr));
     let again = run(folder.path(), &["init", "--team", "backend-team", "made"]);
     assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
     assert_eq!(run(folder.path(), &["list", "--agents", "made/agents"]).status.code(), Some(0));

@@ -3,9 +3,9 @@
 use crate::places::must_stay_here;
 use crate::{atomic, private};
 use anyhow::{Context, bail};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
@@ -62,7 +62,7 @@ impl Folder {
     }
 
     fn locked(id: String, path: PathBuf) -> anyhow::Result<Self> {
-        let lock = File::create(path.join("lock")).context("cannot make the lock of the run")?;
+        let lock = lock_file(&path.join("lock")).context("cannot make the lock of the run")?;
         let until = Instant::now() + LOCK_WAIT;
         loop {
             match lock.try_lock() {
@@ -99,6 +99,24 @@ impl Folder {
     pub fn write(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
         write_whole(&self.path(name), bytes)
     }
+}
+
+/// Opens a file to be locked, or creates it. A link in its place is not followed, and nothing is waited for or emptied.
+pub fn lock_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits() as i32);
+    }
+    let refused = || io::Error::other("it is not a regular file");
+    // Looked at before, since opening a device may have effects, and after, since it may have been replaced.
+    if path.symlink_metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(refused());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(refused()) }
 }
 
 /// Writes a file atomically, and syncs it to disk.

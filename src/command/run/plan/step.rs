@@ -1,7 +1,7 @@
 //! One try of a task, in its own process: it continues if `route` is killed and leaves its result behind, so that
 //! nothing is done twice.
 
-use super::folder::write_whole;
+use super::folder::{lock_file, write_whole};
 use crate::child::Interrupts;
 use crate::command::run::attempt::Command;
 use crate::exit::Exit;
@@ -15,6 +15,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
+use task_router_engine::files;
 
 /// The description of a try.
 #[derive(Debug, Serialize, Deserialize)]
@@ -76,7 +77,7 @@ pub enum Standing {
 impl Going {
     /// Starts a try, described by `step_file`. `lock` stays locked while it runs, whatever becomes of this process.
     pub fn start(step_file: &Path, lock: &Path, outcome: &Path) -> anyhow::Result<Self> {
-        let held = File::create(lock).with_context(|| format!("cannot make `{}`", lock.display()))?;
+        let held = lock_file(lock).with_context(|| format!("cannot make `{}`", lock.display()))?;
         held.lock().context("cannot lock the step")?;
         let program = std::env::current_exe().context("cannot find this program")?;
         let mut command = std::process::Command::new(program);
@@ -136,5 +137,5 @@ impl Going {
 }
 
 fn is_locked(path: &Path) -> bool {
-    File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    files::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
