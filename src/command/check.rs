@@ -173,8 +173,10 @@ impl Printed<'_> {
 fn write_directly(path: &Path, report: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     {
+        use std::os::unix::fs::FileTypeExt;
         let open = rustix::fs::open(path, OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty());
-        if matches!(open, Err(Errno::NXIO)) {
+        let is_pipe = || fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo());
+        if matches!(open, Err(Errno::NXIO)) && is_pipe() {
             terminal::note(&format!("nobody reads the pipe `{}` yet: waiting", path.display()));
         } else if let Ok(open) = open {
             // Kept open, since the reader would take closing it for the end.

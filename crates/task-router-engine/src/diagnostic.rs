@@ -224,7 +224,7 @@ const LONG_NAME: usize = 8;
 
 /// In how many letters `name` differs from `known`, if so few that it was probably meant for that: one, or two in a long
 /// name. This is for names that somebody is told about; a word that is corrected without a question has to be
-/// longer, see [`Index::respelt`](crate::index::Index::respelt).
+/// longer, see `Index::respelt`.
 pub fn slips(name: &str, known: &str) -> Option<usize> {
     let most = if name.len() < LONG_NAME { 1 } else { 2 };
     let slips = || strsim::osa_distance(name, known);

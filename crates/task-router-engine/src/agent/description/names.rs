@@ -48,7 +48,8 @@ fn bare_name(word: &str) -> &str {
     bare.strip_suffix("'s").or_else(|| bare.strip_suffix("\u{2019}s")).unwrap_or(bare)
 }
 
-/// Maximum number of different names in a clause that are looked at, each of which is searched in the whole clause.
+/// Maximum number of different names in a clause that are looked at, each of which is searched in the whole clause. The
+/// last ones are: behind a list of a team is who gets the rest.
 const MOST_NAMES: usize = 64;
 /// Maximum distance in bytes between a name and what says that callers are sent to it.
 const NEAR: usize = 256;
@@ -62,7 +63,7 @@ pub(super) fn is_sent_to_one_of(clause: &str, names: &[&str]) -> bool {
     let gives = cues::GIVING.iter().any(|verb| find_word(clause, verb).is_some());
     let sending = Sending { clause, gives, is_of_purpose: begins.starts_with("for ") };
     let mut seen = HashSet::new();
-    let different = names.iter().filter(|name| seen.insert(**name)).take(MOST_NAMES);
+    let different = names.iter().rev().filter(|name| seen.insert(**name)).take(MOST_NAMES);
     let mut places = different.flat_map(|name| clause.match_indices(name).map(|(at, _)| at..at + name.len()));
     places.any(|name| sending.is_to(name))
 }
@@ -85,6 +86,11 @@ impl Sending<'_> {
         }
         while !self.clause.is_char_boundary(near.end) {
             near.end -= 1;
+        }
+        // The rest of a word may be another one.
+        if near.start > 0 {
+            let cut = self.clause[near.start..name.start].find(|c: char| !c.is_alphanumeric());
+            near.start = cut.map_or(name.start, |cut| near.start + cut);
         }
         let (before, behind) = (&self.clause[near.start..name.start], &self.clause[name.end..near.end]);
         let mut before = before.trim_end_matches([' ', '`', '*', '@', '"', '\'']);
@@ -123,4 +129,24 @@ impl Sending<'_> {
 /// What stands before the last word of a text, if it is `word`.
 fn ends_with_word<'t>(text: &'t str, word: &str, is_part: impl Fn(char) -> bool) -> Option<&'t str> {
     text.strip_suffix(word).filter(|rest| !rest.ends_with(is_part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_cut_neither_words_nor_who_comes_last() {
+        let far = format!("reuse {}alpha8 for odes", "the ".repeat(63));
+        assert!(!is_sent_to_one_of(&far, &["alpha8"]), "`use` is the rest of a word");
+        assert!(
+            is_sent_to_one_of(&far.replace("reuse ", ""), &["alpha8"])
+                == is_sent_to_one_of("alpha8 for odes", &["alpha8"])
+        );
+        let names: Vec<String> = (0..MOST_NAMES + 16).map(|number| format!("alpha{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let last = names[names.len() - 1];
+        assert!(is_sent_to_one_of(&format!("works with {} and use {last} for poems", names.join(", ")), &names));
+        assert!(!is_sent_to_one_of(&format!("works with {}", names.join(", ")), &names));
+    }
 }
