@@ -72,7 +72,7 @@ impl Cache {
     }
 
     /// The index stored under this hash, if it exists and is intact; `source` is what it was made from.
-    fn index(&self, content: &Key, source: &Source) -> Option<Index> {
+    fn index(&self, content: &Key, source: &Arc<Source>) -> Option<Index> {
         let (mut file, length) = self.file(&name(content, INDEX)).ok()?;
         let mut start = [0u64; KEY_WORDS + 1];
         file.read_exact(bytemuck::cast_slice_mut(&mut start)).ok()?;
@@ -88,7 +88,7 @@ impl Cache {
         let cards = StoredCards {
             file: Mutex::new(file),
             start: cards_start,
-            source: source.clone(),
+            source: Arc::clone(source),
             entry: (self.clone(), *content),
             made_again: OnceLock::new(),
         };
@@ -190,7 +190,7 @@ mod tests {
 
     fn kept(cache: &Cache, key: &Key) -> Option<Index> {
         let places = Places::find(Wanted::default(), &Surroundings::default());
-        cache.index(key, &Source { places, wanted: None })
+        cache.index(key, &Arc::new(Source { places, wanted: None }))
     }
 
     #[test]

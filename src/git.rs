@@ -9,7 +9,7 @@ mod blobs;
 use crate::folders::{here, home};
 use anyhow::{Context, bail};
 pub use blobs::Blob;
-use blobs::{Entry, Mode, contents, follow, is_below};
+use blobs::{Entry, Mode, contents, follow};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
@@ -58,12 +58,9 @@ struct Repository {
 ///
 /// # Errors
 /// If the folder lies in no repository, git does not know the revision, there were no such files, or git fails.
-pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree> {
-    let folder = folder.canonicalize()?;
-    let repository = Repository::of(&folder)?;
-    let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
-    let blobs = repository.blobs(&repository.commit(revision)?)?;
-    repository.folder(revision, &blobs, inside, &name)
+pub fn tree(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Tree> {
+    let snapshot = Snapshot::of(folder, revision)?;
+    snapshot.folder(&snapshot.inside, name)
 }
 
 /// Reads the definitions that `revision` held in folders, given relative to the root of the repository around `here`,
@@ -72,13 +69,8 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
 /// # Errors
 /// As those of [`tree`].
 pub fn folders(here: &Path, revision: &str, folders: &[String]) -> anyhow::Result<Vec<Tree>> {
-    let repository = Repository::of(&here.canonicalize()?)?;
-    let commit = repository.commit(revision)?;
-    let blobs = repository.blobs(&commit)?;
-    let read = |folder: &String| {
-        repository.folder(revision, &blobs, folder.clone(), folder.rsplit('/').next().unwrap_or_default())
-    };
-    folders.iter().map(read).collect()
+    let snapshot = Snapshot::of(here, revision)?;
+    folders.iter().map(|folder| snapshot.folder(folder, folder.rsplit('/').next().unwrap_or_default())).collect()
 }
 
 /// The first of `paths` that `revision` held, with its text and the root of the repository around `here`, which the
@@ -159,25 +151,47 @@ impl Snapshot {
         Ok(contents(std::slice::from_ref(blob))?.concat())
     }
 
-    /// The definitions of a folder of this kind. `at` is its place: its path from the root, or another one that says what
-    /// its files are.
+    /// The definitions of a folder, given relative to the root.
+    fn folder(&self, folder: &str, name: &str) -> anyhow::Result<Tree> {
+        if !self.below(folder).any(|blob| of_file(&blob.path).is_some()) {
+            bail!("`{}` has no agent files in `{folder}`", self.revision);
+        }
+        let at = source::place_of(&self.root().join(folder), Some(self.root()));
+        self.tree(folder, at, AgentKind::Agent, name)
+    }
+
+    /// The definitions in a place of this kind. `at` says what its files are: its path from the root, or another one.
     ///
     /// # Errors
     /// If there are too many, or git fails.
-    pub fn tree(&self, folder: String, at: String, kind: AgentKind, name: &str) -> anyhow::Result<Tree> {
-        let blobs = self.below(&folder).cloned().collect();
-        self.repository.read(&self.revision, Held { kind, place: folder, at, blobs }, name)
+    pub fn tree(&self, place: &str, at: String, kind: AgentKind, name: &str) -> anyhow::Result<Tree> {
+        let revision = &self.revision;
+        // Some places are files.
+        let below = |blob: &Blob| blob.path.strip_prefix(place).map(|path| path.trim_start_matches('/').to_owned());
+        let at_of =
+            |blob: &Blob| below(blob).filter(|path| !path.is_empty()).map_or(at.clone(), |path| format!("{at}/{path}"));
+        let is_read = |blob: &&Blob| is_walked(&below(blob).unwrap_or_default()) && of_file(&at_of(blob)).is_some();
+        let blobs: Vec<Blob> = self.below(place).filter(is_read).cloned().collect();
+        if blobs.len() > MAX_FILES {
+            bail!("`{revision}` has {} files in `{place}`, more than the {MAX_FILES} that are read", blobs.len());
+        }
+        let contents = contents(&blobs)?;
+        let file = |(blob, content): (Blob, Vec<u8>)| {
+            let path = below(&blob).filter(|path| !path.is_empty());
+            let path = path.unwrap_or_else(|| blob.path.rsplit('/').next().unwrap_or_default().to_owned());
+            SourceFile { at: at_of(&blob), ..SourceFile::new(path, format!("{revision}:./{}", blob.path), Ok(content)) }
+        };
+        let mut files: Vec<SourceFile> = blobs.into_iter().zip(contents).map(file).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let tree = Tree {
+            display: format!("{revision}:{place}"),
+            at: at.clone(),
+            name: name.to_owned(),
+            files,
+            ..Tree::default()
+        };
+        Ok(tree.sifted(kind))
     }
-}
-
-/// A place of a revision with its files.
-struct Held {
-    kind: AgentKind,
-    /// Its path from the repository's root.
-    place: String,
-    /// Its place: that path, or another one that says what its files are.
-    at: String,
-    blobs: Vec<Blob>,
 }
 
 /// Whether a name is a revision, too, of the repository around `here`.
@@ -257,46 +271,6 @@ impl Repository {
         })?;
         blobs.iter_mut().for_each(|blob| blob.path = format!("{}/{}", entry.path, blob.path));
         Ok(blobs)
-    }
-
-    /// The definitions of a folder, given relative to the root, among all of a revision.
-    fn folder(&self, revision: &str, blobs: &[Blob], folder: String, name: &str) -> anyhow::Result<Tree> {
-        let is_held = |blob: &&Blob| folder.is_empty() || blob.path == folder || is_below(&blob.path, &folder);
-        let blobs: Vec<Blob> = blobs.iter().filter(is_held).cloned().collect();
-        if blobs.is_empty() {
-            bail!("`{revision}` has no agent files in `{folder}`");
-        }
-        let at = source::place_of(&self.root.join(&folder), Some(&self.root));
-        self.read(revision, Held { kind: AgentKind::Agent, place: folder, at, blobs }, name)
-    }
-
-    /// The files of a place in the revision.
-    fn read(&self, revision: &str, held: Held, name: &str) -> anyhow::Result<Tree> {
-        let Held { kind, place, at, mut blobs } = held;
-        // Some places are files.
-        let below = |blob: &Blob| blob.path.strip_prefix(&place).map(|path| path.trim_start_matches('/').to_owned());
-        let at_of =
-            |blob: &Blob| below(blob).filter(|path| !path.is_empty()).map_or(at.clone(), |path| format!("{at}/{path}"));
-        blobs.retain(|blob| is_walked(&below(blob).unwrap_or_default()) && of_file(&at_of(blob)).is_some());
-        if blobs.len() > MAX_FILES {
-            bail!("`{revision}` has {} files in `{place}`, more than the {MAX_FILES} that are read", blobs.len());
-        }
-        let contents = contents(&blobs)?;
-        let file = |(blob, content): (Blob, Vec<u8>)| {
-            let path = below(&blob).filter(|path| !path.is_empty());
-            let path = path.unwrap_or_else(|| blob.path.rsplit('/').next().unwrap_or_default().to_owned());
-            SourceFile { at: at_of(&blob), ..SourceFile::new(path, format!("{revision}:./{}", blob.path), Ok(content)) }
-        };
-        let mut files: Vec<SourceFile> = blobs.into_iter().zip(contents).map(file).collect();
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        let tree = Tree {
-            display: format!("{revision}:{place}"),
-            at: at.clone(),
-            name: name.to_owned(),
-            files,
-            ..Tree::default()
-        };
-        Ok(tree.sifted(kind))
     }
 
     /// One line of git's output.

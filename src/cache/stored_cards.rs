@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::process::exit;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use task_router_engine::index::cards::CardStore;
 use task_router_engine::index::{AgentCard, Index};
 
@@ -20,7 +20,7 @@ pub struct StoredCards {
     /// Where they start in it.
     pub start: u64,
     /// What the index was made from.
-    pub source: Source,
+    pub source: Arc<Source>,
     /// The cache and the key of the entry.
     pub entry: (Cache, Key),
     /// The index, made again because a card is damaged; `None` if it could not be made.
@@ -28,7 +28,7 @@ pub struct StoredCards {
 }
 
 /// A team and its places, to make the index again.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Source {
     /// The places.
     pub places: Places,
@@ -44,7 +44,7 @@ impl StoredCards {
             // It is found damaged again otherwise.
             let _ = folder.remove(&name(key, INDEX));
         }
-        let Source { places, wanted } = &self.source;
+        let Source { places, wanted } = &*self.source;
         places.index(wanted.as_deref()).ok().map(|(index, _)| index)
     }
 }

@@ -7,6 +7,7 @@ use crate::folders::here;
 use crate::places::Places;
 use blake3::Hasher;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 use task_router_engine::index::Index;
 use task_router_engine::load::{Error, library};
@@ -23,7 +24,7 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
         return places.index(wanted);
     }
     let place = place_key(places, wanted);
-    let source = Source { places: places.clone(), wanted: wanted.map(str::to_owned) };
+    let source = Arc::new(Source { places: places.clone(), wanted: wanted.map(str::to_owned) });
     let unchanged = cache.inputs(&place).filter(|inputs| inputs.state() == State::Same);
     if let Some(index) = unchanged.and_then(|inputs| cache.index(&inputs.content(), &source)) {
         return Ok((index, false));

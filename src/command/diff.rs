@@ -204,7 +204,7 @@ fn base_trees(
     let is_read = |root: &&Root| is_typed || root.origin == Origin::User;
     for root in places.roots.iter().filter(|root| is_read(root) && root.folder.is_dir()) {
         let name = source::read(root)?.name;
-        match git::tree(&root.folder, base, name) {
+        match git::tree(&root.folder, base, &name) {
             Ok(tree) => trees.push(tree),
             // A place that is new did not exist before.
             Err(e) => failed = failed.or(Some(e)),

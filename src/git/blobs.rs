@@ -82,7 +82,7 @@ pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) ->
 }
 
 /// Whether a path lies below a folder.
-pub fn is_below(path: &str, folder: &str) -> bool {
+fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 

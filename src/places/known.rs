@@ -62,9 +62,14 @@ impl Surroundings {
         Self { here, repository, home, ..Self::default() }
     }
 
+    /// The root of the repository, or the current folder outside of one: nothing above it counts.
+    fn top(&self) -> &Path {
+        self.repository.as_deref().unwrap_or(&self.here)
+    }
+
     /// The folders whose places count, nearest first: up to the repository's root, or only the current one.
     fn folders(&self) -> impl Iterator<Item = &Path> {
-        let top = self.repository.as_deref().unwrap_or(&self.here);
+        let top = self.top();
         self.here.ancestors().take_while(move |folder| folder.starts_with(top))
     }
 
@@ -78,8 +83,7 @@ impl Surroundings {
 
     /// The name of a team of loose agents.
     fn team(&self) -> Option<String> {
-        let folder = self.repository.as_deref().unwrap_or(&self.here);
-        folder.file_name().map(|name| name.to_string_lossy().into_owned())
+        self.top().file_name().map(|name| name.to_string_lossy().into_owned())
     }
 }
 
@@ -109,10 +113,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
         }
         if folder.entry(PLUGIN) != Look::Nothing && path.join(PLUGIN).is_file() {
             let first = folder.entry(PLUGIN_COMMANDS);
-            let name = slashes(Path::new(path.file_name().unwrap_or_default()));
-            let at = format!("plugins/{name}/{PLUGIN_COMMANDS}");
-            let place = PluginFolder { below: PLUGIN_COMMANDS.into(), at, kind: AgentKind::Command };
-            finder.project(&folder, &working, first, place);
+            finder.project(&folder, &working, first, PluginFolder::commands_of(path));
         }
         if folder.entry(MARKETPLACE) != Look::Nothing && finder.leads_in(&path.join(MARKETPLACE)) {
             let marketplace = Marketplace::of(&Checkout, path);
@@ -139,8 +140,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
                 String::from_utf8_lossy(&text).contains(mark)
             };
             let is_there = folder.entry(place) != Look::Nothing && at.exists();
-            let top = around.repository.as_deref().unwrap_or(&around.here);
-            let is_inside = || files::inside(&at, &[top]).is_ok();
+            let is_inside = || files::inside(&at, &[around.top()]).is_ok();
             if is_there && (mark.is_empty() || is_inside() && holds(mark)) {
                 let file = as_seen_from(&around.here, &at);
                 finder.known.left_out.push(LeftOut::new(file, Reason::Unread));
@@ -263,8 +263,7 @@ struct Finder<'a> {
 impl Finder<'_> {
     /// A known place below a folder.
     fn place(&self, folder: &Path, below: &Path, kind: AgentKind) -> PluginFolder {
-        let Surroundings { here, repository, .. } = self.around;
-        let top = repository.as_ref().unwrap_or(here);
+        let top = self.around.top();
         PluginFolder { below: below.to_owned(), at: place_of(&folder.join(below), Some(top)), kind }
     }
 
@@ -275,10 +274,9 @@ impl Finder<'_> {
 
     /// Whether a file is there and in the repository; one that a link leads out to is left out.
     fn leads_in(&mut self, file: &Path) -> bool {
-        let Surroundings { here, repository, .. } = self.around;
-        let found = files::inside(file, &[repository.as_ref().unwrap_or(here)]);
+        let found = files::inside(file, &[self.around.top()]);
         if found.as_ref().is_err_and(|e| e.kind() == ErrorKind::PermissionDenied) {
-            self.known.left_out.push(LeftOut::new(as_seen_from(here, file), Reason::LeadsOut));
+            self.known.left_out.push(LeftOut::new(as_seen_from(&self.around.here, file), Reason::LeadsOut));
         }
         found.is_ok()
     }
@@ -301,8 +299,7 @@ impl Finder<'_> {
     /// leads into the repository. `working` is the working folder in the forms in which `paths` of agents may name it.
     fn project(&mut self, folder: &PlaceFolder, working: &[String], first: Look, place: PluginFolder) {
         let PluginFolder { below, at, kind } = place;
-        let Surroundings { here, repository, .. } = self.around;
-        let top = repository.as_ref().unwrap_or(here);
+        let (Surroundings { here, repository, .. }, top) = (self.around, self.around.top());
         let canonical = match folder.canonical(first, &below, top) {
             Ok(canonical) => canonical,
             Err(reason) => {
@@ -323,7 +320,7 @@ impl Finder<'_> {
                 at,
                 kind,
                 team: self.team.clone(),
-                inside: vec![top.clone()],
+                inside: vec![top.to_owned()],
                 ignores_from: repository.clone(),
                 origin: Origin::Project,
                 working: working.to_vec(),

@@ -113,3 +113,14 @@ fn links_on_the_way_to_plugins_are_those_of_a_checkout() {
         assert_eq!((text(&same).as_str(), same.status.code()), ("", Some(0)), "{link}");
     }
 }
+
+#[test]
+fn a_folder_without_definitions_had_no_agents() {
+    let shop = Shop::new();
+    shop.write("src/main.rs", "fn main() {}\n");
+    shop.commit_all();
+    shop.write("src/miller.md", &agent("miller", "Flour and mills."));
+    let done = shop.route(&["diff", "HEAD", "--agents", "src"]);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.code() == Some(2) && said.contains("`HEAD` has no agent files in `src`"), "{said}");
+}

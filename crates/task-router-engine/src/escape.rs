@@ -107,10 +107,12 @@ fn json_visible(document: &str) -> Cow<'_, str> {
     safe.into()
 }
 
+/// A 1 in each byte.
+pub(crate) const EACH: u64 = u64::MAX / 0xff;
+
 /// The characters of a JSON document that are not printable ASCII, except its line breaks. Nearly all bytes are, and
 /// eight of them are passed at once.
 fn others_than_ascii(document: &str) -> impl Iterator<Item = char> {
-    const EACH: u64 = u64::MAX / 0xff;
     let mut rest = document;
     std::iter::from_fn(move || {
         let (eights, _) = rest.as_bytes().as_chunks::<8>();

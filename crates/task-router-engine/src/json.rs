@@ -6,6 +6,7 @@ mod number;
 
 use crate::agent::dialect::AgentKind;
 use crate::diagnostic::suggestion;
+use crate::escape::EACH;
 use crate::index::RuleAction;
 use crate::render::Answer;
 use crate::score::ScorePart;
@@ -279,9 +280,6 @@ fn needs_escapes(text: &str) -> bool {
     let rest = rest.iter().fold(EACH * u64::from(b' '), |rest, &byte| rest << 8 | u64::from(byte));
     found | escaped_bytes(rest) != 0
 }
-
-/// A 1 in each byte.
-const EACH: u64 = u64::MAX / 0xff;
 
 /// Non-zero if one of eight bytes is a control character, a quotation mark or a backslash. A subtraction without a
 /// smaller byte borrows from none, so the highest bit of each byte shows the result ("Bit Twiddling Hacks", Anderson).

@@ -38,7 +38,7 @@ pub use vocabulary::{
     Known, NOTE_OTHER_NAME, Reader, Vocabulary, feature_of, foreign_feature_of, has_symbols, may_be_glued,
     note_feature, notes_of, resolve, resolve_one, words_of,
 };
-pub(crate) use word_filter::{EMPTY_WORD, WordFilter, with_byte};
+pub(crate) use word_filter::{EMPTY_WORD, WordFilter, hash_of, with_byte};
 pub use words::Words;
 
 use std::hash::Hasher;

@@ -1,10 +1,12 @@
 //! Plugins of Claude Code: the folders in `plugins`, and those that a marketplace names.
 
+use super::PLUGIN_COMMANDS;
 use serde_json::Value;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use task_router_engine::agent::dialect::{AgentKind, SKILL_FILE};
 use task_router_engine::files;
+use task_router_engine::source::slashes;
 
 /// The list of plugins that a repository offers.
 pub(super) const MARKETPLACE: &str = ".claude-plugin/marketplace.json";
@@ -68,6 +70,15 @@ pub struct PluginFolder {
     pub at: String,
     /// The kind of its definitions.
     pub kind: AgentKind,
+}
+
+impl PluginFolder {
+    /// The commands of the plugin whose root a folder is.
+    pub(super) fn commands_of(folder: &Path) -> Self {
+        let name = slashes(Path::new(folder.file_name().unwrap_or_default()));
+        let at = format!("plugins/{name}/{PLUGIN_COMMANDS}");
+        Self { below: PLUGIN_COMMANDS.into(), at, kind: AgentKind::Command }
+    }
 }
 
 /// The folders of a marketplace's plugins, and the paths that it may not name.

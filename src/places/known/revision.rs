@@ -1,7 +1,7 @@
 //! The places in a revision of a repository, found in the same way as those around the current folder.
 
+use super::PLUGIN;
 use super::plugins::{Contents, MARKETPLACE, Marketplace, PluginFolder, expanded, skills_of};
-use super::{PLUGIN, PLUGIN_COMMANDS};
 use crate::folders;
 use crate::git::{Blob, Snapshot};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use task_router_engine::source::{Tree, place_of, slashes};
 pub fn trees(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<Tree>> {
     let snapshot = Snapshot::of(folder, revision)?;
     let places = places(&snapshot, snapshot.root(), snapshot.inside());
-    places.into_iter().map(|place| snapshot.tree(slashes(&place.below), place.at, place.kind, name)).collect()
+    places.into_iter().map(|place| snapshot.tree(&slashes(&place.below), place.at, place.kind, name)).collect()
 }
 
 impl Contents for Snapshot {
@@ -60,9 +60,8 @@ fn places(contents: &impl Contents, root: &Path, inside: &Path) -> Vec<PluginFol
             expanded(contents, folder, place).iter().for_each(|below| found.add(folder, below, None, kind));
         }
         if contents.is_file(&folder.join(PLUGIN)) {
-            let name = slashes(Path::new(root.join(folder).file_name().unwrap_or_default()));
-            let at = format!("plugins/{name}/{PLUGIN_COMMANDS}");
-            found.add(folder, Path::new(PLUGIN_COMMANDS), Some(at), AgentKind::Command);
+            let PluginFolder { below, at, kind } = PluginFolder::commands_of(&root.join(folder));
+            found.add(folder, &below, Some(at), kind);
         }
         if contents.is_file(&folder.join(MARKETPLACE)) {
             for PluginFolder { below, at, kind } in Marketplace::of(contents, folder).folders {

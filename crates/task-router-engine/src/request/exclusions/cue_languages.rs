@@ -3,7 +3,7 @@
 use super::cues::Grammar;
 use super::{cues, dense};
 use crate::request::thanks;
-use crate::text::{EMPTY_WORD, Languages, with_byte, without_accents};
+use crate::text::{EMPTY_WORD, Languages, hash_of, with_byte, without_accents};
 
 /// Languages in which a word may start a cue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl CueTable {
     }
 
     fn get(&self, word: &str) -> CueLanguages {
-        self.0[self.slot(word.bytes().fold(EMPTY_WORD, with_byte))].1
+        self.0[self.slot(hash_of(word))].1
     }
 }
 
