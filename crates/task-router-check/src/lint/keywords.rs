@@ -123,10 +123,11 @@ impl Linter<'_> {
                 if keyword.weight <= 0.0 || places.iter().any(|(owner, _)| *owner == i) {
                     continue;
                 }
-                let taken = places.iter().find(|(owner, number)| {
-                    self.is_typical(*owner, places) && self.takes_away(class, &features, *owner, *number)
-                });
-                let Some(&(owner, number)) = taken else { continue };
+                let by_owner = places.chunk_by(|(one, _), (other, _)| one == other);
+                let typical = by_owner.filter(|places| self.is_typical(places[0].0, places.len())).flatten();
+                let typical: Vec<(usize, usize)> = typical.copied().collect();
+                let taken = |(owner, number): &(usize, usize)| self.takes_away(class, &features, *owner, *number);
+                let Some((owner, number)) = typical.into_iter().find(taken) else { continue };
                 let message = format!(
                     "the keyword `{}` of `{}` stands in an example of `{}`: {:?}",
                     keyword.text,
@@ -140,9 +141,8 @@ impl Linter<'_> {
         }
     }
 
-    /// Whether a word that occurs in these examples is typical of an agent, not in a few of many examples by chance.
-    fn is_typical(&self, owner: usize, places: &[(usize, usize)]) -> bool {
-        let held = places.iter().filter(|(target, _)| *target == owner).count();
+    /// Whether a word that occurs in so many of an agent's examples is typical of it, not in a few of many by chance.
+    fn is_typical(&self, owner: usize, held: usize) -> bool {
         held * TYPICAL_IN >= self.targets[owner].evidence.examples.len()
     }
 

@@ -24,7 +24,7 @@ impl BodyLines {
     /// The same for a prompt that stands in the file but for white space, line by line.
     fn folded(agent: &Agent) -> Option<Self> {
         let (text, mut at, mut found) = (agent.body.as_str(), 0, Vec::new());
-        for (number, line) in (1..).zip(agent.source.text.lines()).skip(agent.body_line.saturating_sub(1)) {
+        for (number, line) in agent.source.lines_from(agent.body_line) {
             at += text[at..].len() - text[at..].trim_start().len();
             if at == text.len() {
                 break;

@@ -215,7 +215,7 @@ fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut 
         return vec![one(dialect, stem, source.clone(), document)];
     }
     // Of entries on one line, that is the line of all.
-    let (mut lines, mut first_line) = (source.text.lines().enumerate(), 0);
+    let (mut first_line, mut behind) = (1, 0);
     let mut warnings = document.warnings;
     let mut found = Vec::new();
     for entry in entries {
@@ -230,19 +230,18 @@ fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut 
         let (name, title) = (text(Field::Name), text(Field::Title));
         let stem = title.map_or(stem, |(_, title)| title).to_owned();
         if let Some((key, name)) = name.or(title) {
-            let is_at = |(at, line): (usize, &str)| {
+            let is_it = |line: &str| {
                 let states = line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(key);
-                (states && holds_whole(line, name)).then_some(at + 1)
+                states && holds_whole(line, name)
             };
-            let mut behind = lines.clone();
-            if let Some(found) = behind.find_map(is_at) {
-                (first_line, lines) = (found, behind);
+            if let Some(found) = source.line_behind(behind, name, is_it) {
+                (first_line, behind) = (found, found);
             }
         }
         let source = source.below_line(first_line);
         let document = Document {
             keys: Some(keys),
-            body_line: first_line.max(1),
+            body_line: first_line,
             warnings: std::mem::take(&mut warnings),
             ..Document::default()
         };

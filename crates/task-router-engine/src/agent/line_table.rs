@@ -20,9 +20,9 @@ pub struct LineTable {
     words: Places,
     /// The same of runs of several words, made when an item has as many.
     runs: OnceLock<Places>,
-    /// First line of each key of an inline map that was asked for: each definition of a file asks for the same ones, and
-    /// all of them may be on one line.
-    inside: Mutex<HashMap<Box<str>, Option<usize>>>,
+    /// Lines of each key of an inline map that was asked for, ascending: each definition of a file asks for the same
+    /// ones, and all of them may be on one line.
+    inside: Mutex<HashMap<Box<str>, Vec<usize>>>,
 }
 
 /// Hash of a run of words and a position at which it begins, ascending.
@@ -73,15 +73,12 @@ impl LineTable {
         lines.get(lines.partition_point(|number| number + 1 < first)).copied()
     }
 
-    /// First line that has a key in an inline map according to `is`, from 0.
-    pub fn inside(&self, text: &str, key: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
+    /// First line that has a key in an inline map according to `is`, from 0, at or below line `first` (from 1).
+    pub fn inside(&self, text: &str, key: &str, first: usize, is: impl Fn(&str) -> bool) -> Option<usize> {
         let mut known = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(key) {
-            return *found;
-        }
-        let found = self.that(text, key, is);
-        known.insert(key.into(), found);
-        found
+        let all = || self.all(text, key, 0).filter(|number| is(self.line(text, *number))).collect();
+        let lines = known.entry(key.into()).or_insert_with(all);
+        lines.get(lines.partition_point(|number| number + 1 < first)).copied()
     }
 
     /// Lines that belong to the key at line `at`.
@@ -90,13 +87,21 @@ impl LineTable {
         at..self.tops.get(next).copied().unwrap_or(self.lines.len())
     }
 
-    /// The first line that satisfies `is`, among those with the rarest word of `item`.
-    pub fn that(&self, text: &str, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
-        let holds = |number: &usize| is(self.line(text, *number));
-        match self.rarest(text, item) {
-            None => (0..self.lines.len()).find(holds),
-            Some(run) => self.lines_of(&run).find(holds),
-        }
+    /// The first line from `first` on (from 0) that satisfies `is`, among those with the rarest word of `item`.
+    pub fn that(&self, text: &str, item: &str, first: usize, is: impl Fn(&str) -> bool) -> Option<usize> {
+        self.all(text, item, first).find(|number| is(self.line(text, *number)))
+    }
+
+    /// The lines from `first` on with the rarest word of `item`; all of them if it has no word.
+    fn all(&self, text: &str, item: &str, first: usize) -> impl Iterator<Item = usize> {
+        let run = self.rarest(text, item);
+        let lines = run.is_none().then_some(first..self.lines.len());
+        run.map(|run| self.lines_of(&run, first)).into_iter().flatten().chain(lines.into_iter().flatten())
+    }
+
+    /// The lines from `first` on (from 0), with their numbers.
+    pub fn lines_from<'t>(&self, text: &'t str, first: usize) -> impl Iterator<Item = (usize, &'t str)> {
+        (first..self.lines.len()).map(move |number| (number, self.line(text, number)))
     }
 
     /// The rarest word of `item`, or, if it has many, run of words; if it has any. Of long items that consist of common
@@ -122,11 +127,16 @@ impl LineTable {
         rarest
     }
 
-    /// The lines on which a run begins, ascending.
-    fn lines_of(&self, run: &Run) -> impl Iterator<Item = usize> {
-        let mut before = None;
-        let lines = run.places.iter().map(|&(_, at)| self.line_at(at as usize));
-        lines.filter(move |line| before.replace(*line) != Some(*line))
+    /// The lines from `first` on on which a run begins, ascending.
+    fn lines_of<'t>(&'t self, run: &Run<'t>, first: usize) -> impl Iterator<Item = usize> + use<'t> {
+        let (mut places, mut first) = (run.places, first);
+        std::iter::from_fn(move || {
+            let start = self.lines.get(first)?.start;
+            places = &places[places.partition_point(|&(_, at)| (at as usize) < start)..];
+            let line = self.line_at(places.first()?.1 as usize);
+            first = line + 1;
+            Some(line)
+        })
     }
 
     /// The first line among those of the key at line `at` that contains one of `items` as a whole. All of `items` have
@@ -142,7 +152,7 @@ impl LineTable {
         // There is a word on each of its lines, or an empty line between two.
         let span = (2 * words(item).count()).min(MOST_FOLDED);
         let run = self.rarest(text, item)?;
-        let mut lines = self.lines_of(&run).filter(|number| block.contains(number));
+        let mut lines = self.lines_of(&run, block.start).take_while(|number| *number < block.end);
         let begins_near = |number: usize| {
             let (mut joined, mut starts) = (String::new(), Vec::new());
             let first = number.saturating_sub(span).max(block.start);

@@ -116,7 +116,7 @@ impl Source {
 
     /// Line (from 1) of a key, in any spelling.
     pub fn line_of_key(&self, key: &str) -> Option<usize> {
-        let inside = || self.lines().inside(&self.text, key, |line| is_key_inside(line, key));
+        let inside = || self.lines().inside(&self.text, key, self.first_line, |line| is_key_inside(line, key));
         self.lines().key(key, self.first_line).or_else(inside).map(|at| at + 1)
     }
 
@@ -128,9 +128,19 @@ impl Source {
         at + usize::from(is_block_mark(value) || matches!(value, "\"\"\"" | "'''"))
     }
 
-    /// The line (from 1) that satisfies `is`, among those with the words of `item`.
+    /// The line (from 1) that satisfies `is`, among those with the words of `item`, from the definition's first on.
     pub(crate) fn line_that(&self, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
-        self.lines().that(&self.text, item, is).map(|at| at + 1)
+        self.line_behind(self.first_line.saturating_sub(1), item, is)
+    }
+
+    /// The same behind a line.
+    pub(super) fn line_behind(&self, line: usize, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
+        self.lines().that(&self.text, item, line, is).map(|at| at + 1)
+    }
+
+    /// The lines from a line on, with their numbers, from 1.
+    pub(crate) fn lines_from(&self, number: usize) -> impl Iterator<Item = (usize, &str)> {
+        self.lines().lines_from(&self.text, number.saturating_sub(1)).map(|(at, line)| (at + 1, line))
     }
 
     /// A line of the text, from 1.

@@ -17,7 +17,9 @@ pub(super) fn text_lines(team: &Team) -> Vec<[u32; 3]> {
 /// The same for one agent; 0 for what its file does not have.
 fn lines_of(agent: &Agent) -> [usize; 3] {
     let body = body_lines(agent);
-    let key = |key: &str| agent.source.line_of_key(key).filter(|line| !body.contains(line));
+    // In a file of several definitions, a prompt is the value of a key, and may be on the line of the others.
+    let is_elsewhere = |line: &usize| agent.source.first_line > 0 || !body.contains(line);
+    let key = |key: &str| agent.source.line_of_key(key).filter(is_elsewhere);
     [key("name").unwrap_or(0), line_of_description(agent, key).unwrap_or(0), body.start]
 }
 
@@ -39,12 +41,32 @@ fn line_of_description(agent: &Agent, key: impl Fn(&str) -> Option<usize>) -> Op
 /// The lines of its file with its body, if they are there; indentation and line endings may differ.
 fn body_lines(agent: &Agent) -> Range<usize> {
     let start = agent.body_line.max(1);
-    let mut own = agent.source.text.lines().skip(start - 1);
-    let stands = agent.body.lines().all(|line| own.next().is_some_and(|own| holds(agent, own, line)));
+    let mut own = agent.source.lines_from(start);
+    let stands = agent.body.lines().all(|line| own.next().is_some_and(|(_, own)| holds(agent, own, line)));
     if stands && !agent.body.is_empty() { start..start + agent.body.lines().count() } else { 0..0 }
 }
 
 /// Whether a line of its file holds a line of its text.
 fn holds(agent: &Agent, own: &str, line: &str) -> bool {
     (agent.source.first_line == 0 || own.len() <= LONGEST_LINE) && own.contains(line.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::definition;
+
+    fn lines(file: &str, text: &str) -> Vec<[usize; 3]> {
+        let definitions = definition::read(file, file, "a", text.as_bytes());
+        definitions.into_iter().map(|definition| lines_of(&Agent::read(definition, &mut Vec::new()))).collect()
+    }
+
+    #[test]
+    fn name_description_and_body_have_lines_however_many_definitions_a_line_has() {
+        let markdown = "---\nname: a\ndescription: b\n---\nc\nname: d\n";
+        assert_eq!(lines("a.md", markdown), [[2, 3, 5]]);
+        const MODE: &str = "{\"slug\": \"a\", \"name\": \"A\", \"whenToUse\": \"b\", \"roleDefinition\": \"c\"}";
+        assert_eq!(lines(".roomodes", &format!("{{\"customModes\": [{MODE}, {MODE}]}}")), [[1; 3]; 2]);
+        assert_eq!(lines(".roomodes", &format!("{{\"customModes\": [\n{MODE},\n{MODE}]}}")), [[2; 3], [3; 3]]);
+    }
 }
