@@ -206,13 +206,16 @@ pub fn first_of_each_kind(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     kept
 }
 
+/// Jaro-Winkler similarity above which a name is proposed for another, chosen by hand; clap takes 0.7 for its options.
+const SIMILAR: f64 = 0.8;
+
 /// The name in `known` that is nearest to `unknown` whatever their case, if it is near enough.
 pub fn close_match<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let unknown = unknown.to_lowercase();
     known
         .into_iter()
         .map(|name| (strsim::jaro_winkler(&unknown, &name.to_lowercase()), name))
-        .filter(|(similarity, _)| *similarity > 0.8)
+        .filter(|(similarity, _)| *similarity > SIMILAR)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
         .map(|(_, name)| name)
 }
@@ -231,14 +234,17 @@ pub fn slips(name: &str, known: &str) -> Option<usize> {
     (name.len() >= SHORTEST_NAME).then(slips).filter(|slips| *slips <= most)
 }
 
+/// Number of names that a message lists.
+const MOST_LISTED: usize = 12;
+
 /// Ending of an error message: ``; did you mean `x`?`` if there is a close match, otherwise the list of known names.
 pub fn suggestion<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(name) = close_match(unknown, known.clone()) {
         return format!("did you mean `{name}`?");
     }
     let mut names: Vec<_> = known.into_iter().collect();
-    let more = names.len().saturating_sub(12);
-    names.truncate(12);
+    let more = names.len().saturating_sub(MOST_LISTED);
+    names.truncate(MOST_LISTED);
     match (names.is_empty(), more) {
         (true, _) => "there is none".to_owned(),
         (false, 0) => format!("there are: {}", names.join(", ")),

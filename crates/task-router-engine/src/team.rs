@@ -89,7 +89,11 @@ impl Team {
     /// If the team has more agents, flows and rules than can be numbered, or more patterns than are worth their memory.
     pub fn within_bounds(&self) -> Result<(), TooMuch> {
         let policy = &self.policy;
-        let rules = policy.escalate.len() + policy.approval.len() + policy.urgency.len() + policy.domains.len() + 1;
+        let conditions = policy.flows.iter().filter(|flow| flow.requires.is_some()).count();
+        let session = usize::from(policy.session.is_some());
+        let rules = policy.escalate.len() + policy.approval.len() + policy.urgency.len() + policy.domains.len();
+        // What a rule states and what it learns are two; escalations and approvals have a shared classifier each.
+        let rules = 2 * (rules + conditions + session) + 2;
         // The lead and the out-of-scope class are answers, too.
         let numbered = self.agents.len() + policy.flows.len() + policy.peers.len() + rules + 2;
         let (patterns, bytes) = self

@@ -1,7 +1,7 @@
 //! The keys of a definition, as its dialect interprets them, in any spelling.
 
 use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, SECTIONS, plain_key, same_key};
-use super::labels::{ALONE, NEGATIONS};
+use super::labels::{negates_alone, negates_key};
 use crate::text::Words;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -104,7 +104,7 @@ fn entry<'m>(map: &'m Mapping, key: &str) -> Option<&'m Value> {
 fn near(key: &str, dialect: &Dialect, may_be: impl Fn(Field) -> bool) -> Option<&'static str> {
     let plain = plain_key(key);
     let words = Words::of(key);
-    let is_negative = words.iter().any(|word| NEGATIONS.contains(&word)) || plain.starts_with("anti");
+    let is_negative = words.iter().any(negates_key) || plain.starts_with("anti");
     // Nobody who writes what an agent is not for means a key in its favour.
     let may_be_meant = |field: Field| !is_negative && may_be(field) || matches!(field, Field::NotFor | Field::WhenNot);
     let known = dialect.keys.iter().chain(KEYS).filter(|(_, field)| *field != Field::Client && may_be_meant(*field));
@@ -139,8 +139,8 @@ const OF_REQUESTS: [&str; 10] =
 /// The known key for a negative one that is about requests.
 fn against(words: &Words) -> Option<&'static str> {
     let is_of_requests = |word: &str| OF_REQUESTS.contains(&word.strip_suffix('s').unwrap_or(word));
-    let is_other = |word: &str| !NEGATIONS.contains(&word) && !is_of_requests(word) && !matches!(word, "do" | "to");
-    let is_alone = words.len() == 1 && NEGATIONS[..ALONE].contains(&words.get(0));
+    let is_other = |word: &str| !negates_key(word) && !is_of_requests(word) && !matches!(word, "do" | "to");
+    let is_alone = words.len() == 1 && negates_alone(words.get(0));
     if words.iter().any(is_other) || !(is_alone || words.iter().any(is_of_requests)) {
         return None;
     }

@@ -3,16 +3,11 @@
 
 use crate::text::{Words, without_accents};
 
-/// Words that make a label one against an agent. The first few do even alone.
-pub(super) const NEGATIONS: [&str; 25] = [
-    "avoid",
-    "exclude",
-    "excludes",
-    "excluded",
-    "exclusion",
-    "exclusions",
-    "negative",
-    "negatives",
+/// Words that make a label one against an agent, even alone.
+const ALONE: [&str; 8] =
+    ["avoid", "exclude", "excludes", "excluded", "exclusion", "exclusions", "negative", "negatives"];
+/// More of them, beside other words.
+const BESIDE_OTHERS: [&str; 17] = [
     "anti",
     "not",
     "no",
@@ -31,9 +26,10 @@ pub(super) const NEGATIONS: [&str; 25] = [
     "unwanted",
     "bad",
 ];
-pub(super) const ALONE: usize = 8;
-/// More of them, in prose.
-const CONTRACTIONS: [&str; 8] = ["cannot", "cant", "wont", "doesnt", "shouldnt", "isnt", "unsupported", "unsuitable"];
+/// Verbs of prose that do.
+const CONTRACTIONS: [&str; 6] = ["cannot", "cant", "wont", "doesnt", "shouldnt", "isnt"];
+/// Adjectives of prose that do, even alone.
+const ADJECTIVES: [&str; 2] = ["unsupported", "unsuitable"];
 /// Words that mean the agent, or what it is asked for.
 const OF_AGENT: [&str; 18] = [
     "for",
@@ -96,8 +92,18 @@ const FILLERS: [&str; 19] = [
 /// Nouns that head a list of what is excluded even in a body, where `Avoid` and `Skip` tell the agent how to work.
 const NOUNS: [&str; 2] = ["exclusion", "exclusions"];
 
+/// Whether a word of a key makes it one against an agent.
+pub(super) fn negates_key(word: &str) -> bool {
+    negates_alone(word) || BESIDE_OTHERS.contains(&word)
+}
+
+/// Whether it does as the only word.
+pub(super) fn negates_alone(word: &str) -> bool {
+    ALONE.contains(&word)
+}
+
 fn negates(word: &str) -> bool {
-    NEGATIONS.contains(&word) || CONTRACTIONS.contains(&word)
+    negates_key(word) || CONTRACTIONS.contains(&word) || ADJECTIVES.contains(&word)
 }
 
 /// Whether a label says nothing but that the agent is not for what follows: it consists of a negation and of words about
@@ -113,8 +119,7 @@ pub fn rules_out(label: &str, is_in_body: bool) -> bool {
         |word: &str| negates(word) || OF_AGENT.contains(&word) || OF_USE.contains(&word) || FILLERS.contains(&word);
     let Some(at) = words.iter().position(|word| negates(word)) else { return false };
     if let [word] = words.as_slice() {
-        let is_other =
-            || CONTRACTIONS[6..].contains(&&**word) || **word == *"skip" || NEGATIONS[..ALONE].contains(&&**word);
+        let is_other = || ADJECTIVES.contains(&&**word) || **word == *"skip" || negates_alone(word);
         return NOUNS.contains(&&**word) || !is_in_body && is_other();
     }
     // `If not:` and `when it does not:` are conditions.

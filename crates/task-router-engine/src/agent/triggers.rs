@@ -2,7 +2,7 @@
 //! label (`User mentions: "..."`) and in such a column of a table. They are examples, as quoted ones in a description.
 
 use super::description::quotations;
-use super::labels::{NEGATIONS, rules_out};
+use super::labels::{negates_key, rules_out};
 use super::listed::Listed;
 use crate::template::code::{covers, samples};
 use crate::text::{Language, Words, is_everyday, range_in, without_accents};
@@ -145,7 +145,7 @@ impl Lists {
 
 /// Whether a label is about what is not meant.
 fn is_negative(label: &str) -> bool {
-    let is_not = |word: &String| NEGATIONS.contains(&word.as_str()) || NOT.contains(&word.as_str());
+    let is_not = |word: &String| negates_key(word) || NOT.contains(&word.as_str());
     let is_dense_not = || !label.is_ascii() && DENSE_NOT.iter().any(|part| label.contains(part));
     rules_out(label, true) || words(label).iter().any(is_not) || is_dense_not()
 }

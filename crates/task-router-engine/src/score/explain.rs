@@ -337,7 +337,6 @@ fn first_places<T: Ord>(items: &[T]) -> Vec<usize> {
     first
 }
 
-/// Weight of a word of the request.
 /// Kind of described evidence and the line of the class's file that it comes from.
 fn place(scorer: &Scorer, class: usize, place: TextPlace) -> (EvidenceKind, Option<u32>) {
     let [name, description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();

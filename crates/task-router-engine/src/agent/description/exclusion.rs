@@ -35,8 +35,10 @@ const CALLING: [&str; 26] = [
     "support",
     "supports",
 ];
-/// Last words of clauses whose subject is excluded, and of those that are so behind a negation.
-const EXCLUDED: [&str; 3] = ["excluded", "unsupported", "disallowed"];
+/// The last word of a clause whose subject is excluded, also without `is`.
+const EXCLUDED: &str = "excluded";
+/// Others, behind `is`, and those that exclude behind a negation.
+const UNSUPPORTED: [&str; 2] = ["unsupported", "disallowed"];
 const COVERED: [&str; 18] = [
     "supported",
     "included",
@@ -90,7 +92,7 @@ pub fn is_of_exclusion(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         let phrases = cues::ALWAYS.iter().chain(cues::ALWAYS_ELSEWHERE).chain(&cues::BEGINNINGS).chain(&cues::REFUSED);
         let words = phrases.flat_map(|phrase| phrase.split_whitespace());
-        words.chain(CALLING).chain(EXCLUDED).chain(COVERED).chain(ITSELF).chain(OTHERS).collect()
+        words.chain(CALLING).chain([EXCLUDED]).chain(UNSUPPORTED).chain(COVERED).chain(ITSELF).chain(OTHERS).collect()
     });
     WORDS.contains(word)
 }
@@ -237,7 +239,7 @@ fn predicate(clause: &str) -> Option<usize> {
     let is_copula =
         |word: &&str| ["is", "are", "be", "isn't", "aren't", "isn\u{2019}t", "aren\u{2019}t"].contains(word);
     let is_told = near.iter().any(is_copula);
-    let is_excluded = last.1 == EXCLUDED[0] || is_told && EXCLUDED.contains(&last.1);
+    let is_excluded = last.1 == EXCLUDED || is_told && UNSUPPORTED.contains(&last.1);
     let is_not = is_told && COVERED.contains(&last.1) && near.iter().any(|word| is_negation(word));
     let is_conditional = || end.iter().any(|word| *word != "or" && CONDITIONS.contains(word));
     if !(is_excluded || is_not) || end.len() < 2 || is_conditional() {
