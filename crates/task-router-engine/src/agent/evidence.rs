@@ -1,8 +1,9 @@
 //! Evidence for or against an agent in requests, read from the keys of any dialect.
 
-use super::dialect::Field;
+use super::dialect::{Field, same_key};
 use super::keys::Keys;
-use super::values::{Item, Items, merged, scalar, strings, strings_whole};
+use super::values::{Item, Items, flag, is_rank, merged, scalar, strings, strings_whole};
+use crate::text::Words;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
@@ -50,22 +51,24 @@ impl Evidence {
     pub(super) fn of(keys: &Keys) -> (Self, Vec<Unusable>) {
         let mut reader = Reader::default();
         for (path, field, value) in keys.any_of(&[Field::Keywords, Field::Triggers]) {
-            // A map with these keys is read by them.
-            let parts = ["triggers.keywords", "triggers.task_patterns"];
-            let is_section = path == "triggers" && parts.iter().any(|part| keys.get(part).is_some());
-            if !is_section {
-                let is_trigger = field == Field::Triggers;
-                let items = if is_trigger { reader.items(path, value, true) } else { reader.words(path, value) };
-                reader.add(items, is_trigger);
-            }
+            // A map with keys of evidence is read by them.
+            let groups = value.as_mapping().and_then(|map| reader.section(path, map, keys));
+            let value = groups.as_ref().unwrap_or(value);
+            let is_trigger = field == Field::Triggers;
+            let items = if is_trigger { reader.items(path, value, true) } else { reader.words(path, value) };
+            reader.add(items, is_trigger);
         }
         for (path, value) in keys.all(Field::Patterns) {
+            let known = reader.evidence.not_for.len();
             let items = reader.items(path, value, false);
             reader.evidence.patterns.extend(items.into_iter().map(|item| without_slashes(item.keyword.text)));
+            let against = reader.evidence.not_for.split_off(known).into_iter();
+            let wrong = "a pattern cannot be against an agent; write words under `not_for`";
+            reader.unusable.extend(against.map(|pattern| (path, pattern, wrong.to_owned())));
         }
         for (path, value) in keys.all(Field::Examples) {
             // `- question: answer` without quotes is meant as a sentence.
-            let is_object = |value: &serde_yaml::Value| value.as_mapping().is_some_and(|map| map.len() == 1);
+            let is_object = |value: &Value| value.as_mapping().is_some_and(|map| map.len() == 1);
             let texts = match value.as_sequence() {
                 Some(items) => items.iter().flat_map(|item| reader.request(path, item, is_object(item))).collect(),
                 None => reader.request(path, value, false),
@@ -102,6 +105,9 @@ impl Evidence {
     }
 }
 
+/// Keys that tell whether a request of an evaluation belongs to the agent.
+const EXPECTATIONS: [&str; 4] = ["should_trigger", "expected", "positive", "is_positive"];
+
 #[derive(Default)]
 struct Reader {
     evidence: Evidence,
@@ -110,22 +116,43 @@ struct Reader {
 
 impl Reader {
     /// Reads words and phrases, separated by commas.
-    fn words(&mut self, path: &'static str, value: &serde_yaml::Value) -> Vec<Item> {
+    fn words(&mut self, path: &'static str, value: &Value) -> Vec<Item> {
         self.read(path, value, true, Items { has_lists_in_items: true, ..Items::default() })
     }
 
-    fn items(&mut self, path: &'static str, value: &serde_yaml::Value, commas: bool) -> Vec<Item> {
+    fn items(&mut self, path: &'static str, value: &Value, commas: bool) -> Vec<Item> {
         self.read(path, value, commas, Items::default())
     }
 
-    fn read(&mut self, path: &'static str, value: &serde_yaml::Value, commas: bool, mut items: Items) -> Vec<Item> {
+    fn read(&mut self, path: &'static str, value: &Value, commas: bool, mut items: Items) -> Vec<Item> {
         items.read(Some(value), commas);
         self.unusable.extend(items.unusable.into_iter().map(|(item, wrong)| (path, item, wrong)));
+        self.evidence.not_for.extend(items.against.into_iter().map(|item| item.keyword.text));
         items.found
     }
 
+    /// Reads the keys of evidence in a map of keywords or triggers, such as `triggers: {patterns: [..], not_for: [..]}`.
+    /// Returns the groups beside them; `None` if there is no such key.
+    fn section(&mut self, path: &'static str, map: &Mapping, keys: &Keys) -> Option<Value> {
+        let in_table = |key: &Value| key.as_str().is_some_and(|key| keys.reads_in(path, key));
+        let is_key = |key: &Value| in_table(key) || key.as_str().is_some_and(|key| keys.reads(key));
+        let entries = map.iter().map(|(key, value)| (key.clone(), value.clone()));
+        let (section, groups): (Mapping, Mapping) = entries.partition(|(key, value)| is_key(key) && !is_rank(value));
+        if section.is_empty() || map.contains_key("type") {
+            return None;
+        }
+        let section = section.into_iter().filter(|(key, _)| !in_table(key)).collect();
+        let (evidence, unusable) = Evidence::of(&Keys::new(&section, keys.dialect()));
+        self.evidence.merge(evidence);
+        self.unusable.extend(unusable);
+        // A text or a number beside them is a setting, no word, and a list of files is none, either.
+        let is_of_words = |key: &Value| key.as_str().is_some_and(|key| !names_files(key));
+        let is_group = |key: &Value, value: &Value| (value.is_sequence() || value.is_mapping()) && is_of_words(key);
+        Some(Value::Mapping(groups.into_iter().filter(|(key, value)| is_group(key, value)).collect()))
+    }
+
     /// Reads one entry of a list of requests, or a value that is one.
-    fn request(&mut self, path: &'static str, value: &serde_yaml::Value, is_sentence: bool) -> Vec<String> {
+    fn request(&mut self, path: &'static str, value: &Value, is_sentence: bool) -> Vec<String> {
         match value.as_mapping() {
             None => strings_whole(Some(value)),
             Some(map) => {
@@ -144,7 +171,15 @@ impl Reader {
                     "message",
                 ];
                 let said = map.iter().find(|(key, _)| key.as_str().is_some_and(|key| named.contains(&key)));
+                let is_against = map.iter().any(|(key, value)| {
+                    key.as_str().is_some_and(|key| EXPECTATIONS.iter().any(|known| same_key(key, known)))
+                        && flag(Some(value)) == Some(false)
+                });
                 match said.and_then(|(_, value)| scalar(Some(value))) {
+                    Some(text) if is_against => {
+                        self.evidence.not_for.push(text.trim().to_owned());
+                        Vec::new()
+                    }
                     Some(text) => vec![text.trim().to_owned()],
                     None if is_sentence => strings_whole(Some(value)),
                     None => self.items(path, value, false).into_iter().map(|item| item.keyword.text).collect(),
@@ -163,6 +198,12 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a key is about files: `file_patterns`, `paths`.
+fn names_files(key: &str) -> bool {
+    const FILES: [&str; 6] = ["file", "path", "glob", "folder", "directory", "extension"];
+    Words::of(key).iter().any(|word| FILES.contains(&word.strip_suffix('s').unwrap_or(word)))
 }
 
 /// A pattern as other languages write it, with its flags: `/a+b/i` is `(?i)a+b`. Without flags, slashes may be meant.
@@ -228,5 +269,87 @@ mod tests {
         let expected = ["(?m)c+", "(?i)hip+o", "(?s)a/b", "a.b", "/usr/bin/i", "/api/", "/", "//i", "a/i", "/é/x"];
         assert_eq!(evidence.patterns, expected);
         assert!(evidence.patterns.iter().all(|pattern| regex::Regex::new(pattern).is_ok()));
+    }
+
+    /// (words, patterns, examples, not for), and the number of values that cannot be used.
+    fn read(yaml: &str) -> ([String; 4], usize) {
+        let map: Mapping = serde_yaml::from_str(yaml).unwrap();
+        let (evidence, unusable) = Evidence::of(&Keys::common(&map));
+        let words = evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect::<Vec<_>>().join(",");
+        let texts = [&evidence.patterns, &evidence.examples, &evidence.not_for].map(|texts| texts.join(","));
+        let [patterns, examples, not_for] = texts;
+        ([words, patterns, examples, not_for], unusable.len())
+    }
+
+    #[test]
+    fn a_map_of_triggers_is_read_by_its_keys_and_its_groups() {
+        for (yaml, expected) in [
+            ("triggers: {keywords: [a], patterns: [p], examples: [e f g], not_for: [n]}", ["a", "p", "e f g", "n"]),
+            ("triggers: {Keywords: a, phrases: [b], not-for: {x: [n]}}", ["b,a", "", "", "n"]),
+            ("signals: {patterns: p, words: [a], exclude: [n]}", ["a", "p", "", "n"]),
+            ("triggers: {phrases: [a], words: [b]}", ["a,b", "", "", ""]),
+            ("triggers: {keywords: [a], threshold: 0.8, mode: x, file_patterns: ['*.b']}", ["a", "", "", ""]),
+            ("triggers: [{patterns: [p], words: [a], not: [n]}]", ["a", "p", "", "n"]),
+            ("triggers: {task_patterns: ['*a*']}", ["", "", "a", ""]),
+            ("triggers: [{type: keyword, pattern: a}]", ["a", "", "", ""]),
+        ] {
+            assert_eq!(read(yaml), (expected.map(str::to_owned), 0), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn a_group_that_is_against_the_agent_by_its_name_is() {
+        for name in [
+            "negative",
+            "not",
+            "exclude",
+            "excluded",
+            "exclusions",
+            "avoid",
+            "never",
+            "dont",
+            "do_not",
+            "should_not",
+            "no",
+            "not_for",
+            "anti",
+            "ignore",
+            "must_not",
+            "do_not_use",
+            "when_not_to_use",
+            "should_not_trigger",
+        ] {
+            for key in ["keywords", "triggers", "tags"] {
+                let yaml = format!("{key}: {{positive: [a], {name}: [n, {{word: m}}]}}");
+                assert_eq!(read(&yaml).0, ["a", "", "", "n,m"].map(str::to_owned), "{yaml}");
+            }
+            let yaml = format!("examples: {{positive: [do a now], {name}: [do n now]}}");
+            assert_eq!(read(&yaml).0, ["", "", "do a now", "do n now"].map(str::to_owned), "{yaml}");
+            assert_eq!(read(&format!("patterns: {{positive: [a], {name}: [n]}}")).1, 1, "{name}");
+        }
+        let about = "keywords: {no_code: [a], exclude: 2.0, avoidance: [b]}";
+        assert_eq!(read(about).0, ["a,exclude,b", "", "", ""].map(str::to_owned));
+        for key in EXPECTATIONS {
+            let yaml = format!("examples: [{{query: do a, {key}: true}}, {{query: do n, {key}: false}}]");
+            assert_eq!(read(&yaml).0, ["", "", "do a", "do n"].map(str::to_owned), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn misspelt_properties_of_a_word_are_told_and_the_word_is_kept() {
+        for yaml in [
+            "keywords: {a: {wieght: 2}}",
+            "keywords: {a: {weight: 2, prioritty: high}}",
+            "keywords: [{keyword: a, wieght: 2}]",
+        ] {
+            assert_eq!(read(yaml), (["a", "", "", ""].map(str::to_owned), 1), "{yaml}");
+        }
+        for yaml in ["keywords: {a: {Weight: 2}}", "keywords: [{Keyword: a, WEIGHT: 2}]", "keywords: {a: {}}"] {
+            assert_eq!(read(yaml), (["a", "", "", ""].map(str::to_owned), 0), "{yaml}");
+        }
+        let weighted: Mapping = serde_yaml::from_str("keywords: {a: {Weight: 2, PRIORITY: high}}").unwrap();
+        let keyword = Evidence::read(&weighted).keywords.remove(0);
+        assert_eq!((keyword.weight, keyword.priority), (2.0, Some(2)));
+        assert_eq!(read("keywords: {sizes: {height: 2, go: 1}}").0[0], "height,go");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, SECTIONS, plain_key, same_key};
 use super::labels::{negates_alone, negates_key};
+use super::values::flag;
 use crate::text::Words;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -53,6 +54,29 @@ impl<'k> Keys<'k> {
     pub fn any_of(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
         let paths = self.paths().filter(|(_, field)| fields.contains(field));
         paths.filter_map(|(path, field)| Some((path, field, self.get(path)?)))
+    }
+
+    /// Sections of evidence that have a text or a list in place of keys. `metadata` is for other things, too.
+    pub(super) fn sections_without_keys(&self) -> impl Iterator<Item = &'static str> {
+        let has_texts = |section: &&str| match entry(self.map, section) {
+            Some(value @ Value::String(_)) => flag(Some(value)).is_none(),
+            value => value.is_some_and(Value::is_sequence),
+        };
+        SECTIONS.into_iter().filter(|section| *section != "metadata").filter(has_texts)
+    }
+
+    /// Whether a key is one of words, patterns or requests for or against an agent.
+    pub fn reads(&self, key: &str) -> bool {
+        use Field::{Examples, Keywords, NotFor, Patterns, Triggers};
+        let mut paths = self.dialect.paths().filter(|(path, _)| same_key(path, key));
+        paths.any(|(_, field)| matches!(field, Keywords | Triggers | Patterns | Examples | NotFor))
+    }
+
+    /// Whether a key in the map at a path is in the table of keys.
+    pub fn reads_in(&self, path: &str, key: &str) -> bool {
+        self.paths().any(|(known, _)| {
+            known.rsplit_once('.').is_some_and(|(section, own)| section == path && same_key(own, key))
+        })
     }
 
     fn paths(&self) -> impl Iterator<Item = (&'static str, Field)> {
@@ -136,9 +160,22 @@ fn extends(plain: &str, known: &str) -> bool {
 const OF_REQUESTS: [&str; 10] =
     ["keyword", "trigger", "example", "pattern", "phrase", "request", "use", "for", "when", "if"];
 
+/// Verbs beside negations: `do_not`, `should_not_trigger`, `must_not_use`.
+const VERBS: [&str; 5] = ["do", "does", "to", "should", "must"];
+
+/// Whether a group of evidence is against the agent, by its name: `exclude`, `should_not_trigger`, `negative_examples`.
+pub(super) fn is_against(group: &str) -> bool {
+    let words = Words::of(group);
+    let is_known = |word: &str| negates_key(word) || is_of_requests(word) || VERBS.contains(&word);
+    words.iter().any(negates_key) && words.iter().all(is_known)
+}
+
+fn is_of_requests(word: &str) -> bool {
+    OF_REQUESTS.contains(&word.strip_suffix('s').unwrap_or(word))
+}
+
 /// The known key for a negative one that is about requests.
 fn against(words: &Words) -> Option<&'static str> {
-    let is_of_requests = |word: &str| OF_REQUESTS.contains(&word.strip_suffix('s').unwrap_or(word));
     let is_other = |word: &str| !negates_key(word) && !is_of_requests(word) && !matches!(word, "do" | "to");
     let is_alone = words.len() == 1 && negates_alone(words.get(0));
     if words.iter().any(is_other) || !(is_alone || words.iter().any(is_of_requests)) {
@@ -150,6 +187,17 @@ fn against(words: &Words) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_section_that_is_no_map_is_told() {
+        let without_keys = |yaml: &str| {
+            let map: Mapping = serde_yaml::from_str(yaml).unwrap();
+            Keys::common(&map).sections_without_keys().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(without_keys("{Routing: [a], auto-activate: b, metadata: [c]}"), "routing auto_activate");
+        assert_eq!(without_keys("{routing: {triggers: [a]}, auto_activate: yes}"), "");
+        assert_eq!(without_keys("{routing: , auto_activate: 1}"), "");
+    }
 
     #[test]
     fn any_spelling_is_read() {

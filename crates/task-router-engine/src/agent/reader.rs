@@ -144,8 +144,13 @@ impl Reader<'_> {
         patterns.into_iter().filter(|pattern| !pattern.starts_with('!')).collect()
     }
 
-    /// Reports values of `route`'s own keys that have the wrong type; they are ignored.
+    /// Reports values of `route`'s own keys, and sections, that have the wrong type; they are ignored.
     pub(super) fn unfit(&mut self) {
+        for section in self.keys.sections_without_keys().collect::<Vec<_>>() {
+            let message = format!("`{section}` is not a map, so nothing of it was read");
+            let help = "write its words under `triggers`, `keywords`, `patterns`, `examples` or `not_for` in it";
+            self.say(Code::InvalidValue, section, "", message, help);
+        }
         for &field in Field::ALL {
             for (path, value) in self.keys.all(field).collect::<Vec<_>>() {
                 let Some(wanted) = field.shape().and_then(|shape| shape.wanted_for(value)) else { continue };

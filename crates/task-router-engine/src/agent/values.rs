@@ -1,10 +1,12 @@
 //! Interprets YAML values as their authors mean them: texts, lists of texts, words with weights.
 
 use super::Keyword;
-use super::dialect::same_key;
+use super::dialect::{plain_key, same_key};
 use super::frontmatter::{split_commas, split_list, unquote};
+use super::keys::is_against;
 use super::priority_of;
 use crate::shape::truth;
+use crate::text::is_english;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -101,6 +103,8 @@ pub(super) struct Item {
 #[derive(Debug, Default)]
 pub(super) struct Items {
     pub(super) found: Vec<Item>,
+    /// Items of groups whose names say that they are against the agent: `{include: [..], exclude: [..]}`.
+    pub(super) against: Vec<Item>,
     /// Texts of values that cannot be used, each with what is wrong.
     pub(super) unusable: Vec<(String, String)>,
     /// Whether an item of a list may contain several: `- invoice, billing` among keywords.
@@ -167,7 +171,10 @@ impl Items {
     fn read_map(&mut self, map: &Mapping) {
         let entry = |name: &str| map.iter().find(|(key, _)| key.as_str().is_some_and(|key| same_key(key, name)));
         let text = TEXT_KEYS.iter().find_map(|name| Some((*name, entry(name)?.1)));
+        let lists = || map.iter().filter(|(_, value)| value.is_sequence() || value.is_mapping());
         match text.filter(|(_, value)| matches!(value, Value::String(_) | Value::Sequence(_))) {
+            // Lists beside each other are groups, and the rest are their properties.
+            Some(_) if lists().count() > 1 => lists().for_each(|(name, value)| self.read_entry(name, value)),
             Some((name, value)) => {
                 let kind = entry("type").and_then(|(_, kind)| scalar(Some(kind))).unwrap_or_default().to_lowercase();
                 let says_pattern = kind.contains("regex") || kind.contains("pattern");
@@ -184,9 +191,10 @@ impl Items {
     }
 
     fn inside(&mut self, value: &Value) -> Vec<Item> {
-        let mut items = Self::default();
+        let mut items = Self { has_lists_in_items: self.has_lists_in_items, ..Self::default() };
         items.read(Some(value), false);
         self.unusable.append(&mut items.unusable);
+        self.against.append(&mut items.against);
         items.found
     }
 
@@ -195,8 +203,16 @@ impl Items {
         let Some(text) = scalar(Some(word)) else { return };
         let mut keyword = Keyword { text: text.trim().to_owned(), weight: 1.0, priority: None };
         match value {
-            Value::Sequence(_) => return self.read(Some(value), false),
-            Value::Mapping(map) if self.read_properties(&text, map, &mut keyword) => {}
+            Value::Sequence(_) | Value::Mapping(_) if is_against(&text) => {
+                let mut against = self.inside(value);
+                return self.against.append(&mut against);
+            }
+            Value::Sequence(_) => {
+                let is_pattern = PATTERN_KEYS.iter().any(|key| same_key(key, &text));
+                let inside = self.inside(value);
+                return inside.into_iter().for_each(|item| self.push(item.keyword, item.is_pattern || is_pattern));
+            }
+            Value::Mapping(map) if self.read_properties(&text, map, &mut keyword) || map.is_empty() => {}
             Value::Mapping(map) => return self.read_map(map),
             Value::Null => {}
             value => match (weight_of(value), scalar(Some(value)).map(|text| priority_of(&text))) {
@@ -211,24 +227,54 @@ impl Items {
         self.push(keyword, false);
     }
 
-    /// Reads weight and priority from an object; returns whether it has either.
+    /// Reads weight and priority from an object; returns whether it has either, in whatever spelling.
     fn read_properties(&mut self, text: &str, map: &Mapping, keyword: &mut Keyword) -> bool {
-        let get = |name: &str| map.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value);
-        let (weight, priority) = (get("weight"), get("priority"));
-        if let Some(value) = weight {
-            match weight_of(value) {
-                Some(weight) => keyword.weight = weight,
-                None => self.unusable.push((text.to_owned(), "a `weight` is no number, so it is 1".to_owned())),
-            }
+        let mut has_any = false;
+        for (key, value) in map {
+            let Some(key) = key.as_str() else { continue };
+            let known = PROPERTIES.into_iter().find(|known| is_nearly(key, known));
+            has_any |= known.is_some();
+            let wrong = match known {
+                Some(known) if !same_key(key, known) => {
+                    Some(format!("`{key}` is not known and says nothing; did you mean `{known}`?"))
+                }
+                Some("weight") => match weight_of(value) {
+                    Some(weight) => {
+                        keyword.weight = weight;
+                        None
+                    }
+                    None => Some("a `weight` is no number, so it is 1".to_owned()),
+                },
+                Some(_) => match scalar(Some(value)).map(|text| priority_of(&text)) {
+                    Some(Ok(priority)) => {
+                        keyword.priority = Some(priority);
+                        None
+                    }
+                    _ => Some("a `priority` of a word is not known".to_owned()),
+                },
+                None => None,
+            };
+            self.unusable.extend(wrong.map(|wrong| (text.to_owned(), wrong)));
         }
-        if let Some(value) = priority {
-            match scalar(Some(value)).map(|text| priority_of(&text)) {
-                Some(Ok(priority)) => keyword.priority = Some(priority),
-                _ => self.unusable.push((text.to_owned(), "a `priority` of a word is not known".to_owned())),
-            }
-        }
-        weight.is_some() || priority.is_some()
+        has_any
     }
+}
+
+/// Properties of a word.
+const PROPERTIES: [&str; 2] = ["weight", "priority"];
+/// In how many letters a key may differ from a property that is meant.
+const MOST_SLIPS: usize = 2;
+
+/// Whether a key is a property, or was probably meant for it; `height` is a word.
+fn is_nearly(key: &str, property: &str) -> bool {
+    let key = plain_key(key);
+    key == property || strsim::osa_distance(&key, property) <= MOST_SLIPS && !is_english(&key)
+}
+
+/// Whether a value in a map of words can be the weight or the priority of one.
+pub(super) fn is_rank(value: &Value) -> bool {
+    let text = || scalar(Some(value)).filter(|text| !text.is_empty());
+    value.is_null() || weight_of(value).is_some() || text().is_some_and(|text| priority_of(&text).is_ok())
 }
 
 fn weight_of(value: &Value) -> Option<f32> {
