@@ -24,10 +24,10 @@ pub fn run(project: &Project, args: &PlanArgs) -> anyhow::Result<Exit> {
     let style = Style::stdout();
     let text = match args.format {
         PlanFormat::Text => print::plan::page(&plan, style),
-        PlanFormat::Json | PlanFormat::Status | PlanFormat::Directive => {
-            escape::json(&written(args.format, &plan, &team)).into_owned()
-        }
-        format => style.safe(&written(format, &plan, &team)).into_owned(),
+        format => match written(format, &plan, &team) {
+            Written::Json(text) => escape::json(&text).into_owned(),
+            Written::Plain(text) => style.safe(&text).into_owned(),
+        },
     };
     if args.format == PlanFormat::Messages && plan.messages.is_empty() {
         terminal::note(&no_messages(&plan, &team));
@@ -57,21 +57,28 @@ fn no_messages(plan: &Plan, team: &Team) -> String {
     )
 }
 
+/// A plan as text, by how invisible characters in it are escaped.
+enum Written {
+    Json(String),
+    Plain(String),
+}
+
 /// Writes the plan in a format that does not depend on the destination.
-fn written(format: PlanFormat, plan: &Plan, team: &Team) -> String {
+fn written(format: PlanFormat, plan: &Plan, team: &Team) -> Written {
     match format {
-        PlanFormat::Text | PlanFormat::Json => json::line(plan),
-        PlanFormat::Markdown => document::markdown(plan, team),
-        PlanFormat::Mermaid => graph::mermaid(plan),
-        PlanFormat::Dot => graph::dot(plan),
-        PlanFormat::Make => make::makefile(plan),
-        PlanFormat::Airflow => airflow::dag(plan),
-        PlanFormat::Github => github::workflow(plan),
-        PlanFormat::Directive => document::document(plan, team, Document::Directive),
-        PlanFormat::Status => document::document(plan, team, Document::Status),
-        PlanFormat::Scratchpad => document::document(plan, team, Document::Scratchpad),
+        PlanFormat::Text | PlanFormat::Json => Written::Json(json::line(plan)),
+        PlanFormat::Markdown => Written::Plain(document::markdown(plan, team)),
+        PlanFormat::Mermaid => Written::Plain(graph::mermaid(plan)),
+        PlanFormat::Dot => Written::Plain(graph::dot(plan)),
+        PlanFormat::Make => Written::Plain(make::makefile(plan)),
+        PlanFormat::Airflow => Written::Plain(airflow::dag(plan)),
+        PlanFormat::Github => Written::Plain(github::workflow(plan)),
+        PlanFormat::Directive => Written::Json(document::document(plan, team, Document::Directive)),
+        PlanFormat::Status => Written::Json(document::document(plan, team, Document::Status)),
+        PlanFormat::Scratchpad => Written::Plain(document::document(plan, team, Document::Scratchpad)),
         PlanFormat::Messages => {
-            plan.messages.iter().map(|message| message.text.trim_end()).collect::<Vec<_>>().join("\n")
+            let messages: Vec<&str> = plan.messages.iter().map(|message| message.text.trim_end()).collect();
+            Written::Plain(messages.join("\n"))
         }
     }
 }

@@ -44,7 +44,7 @@ impl Output {
                 };
                 fields.iter().map(looks_at).max().unwrap_or(2)
             }
-            _ => 0,
+            Self::Text | Self::Template(_) => 0,
         }
     }
 
@@ -55,7 +55,9 @@ impl Output {
             Self::Json(fields, most) if fields.contains(&Field::Candidates) => top(*most),
             Self::Json(fields, _) if fields.contains(&Field::Matched) => Detail::Chosen,
             Self::Text if layout == Layout::Alone => Detail::Chosen,
-            _ => Detail::Nothing,
+            Self::Text | Self::Name | Self::Prompt | Self::Knowledge | Self::Json(..) | Self::Template(_) => {
+                Detail::Nothing
+            }
         }
     }
 }
@@ -108,7 +110,9 @@ impl Printer {
             Output::Text => {
                 out.extend_from_slice(format!("{NOBODY}\terror\t0.00\t{NOBODY}\t{}", one_line(error)).as_bytes());
             }
-            _ => out.extend_from_slice(NOBODY.as_bytes()),
+            Output::Name | Output::Prompt | Output::Knowledge | Output::Template(_) => {
+                out.extend_from_slice(NOBODY.as_bytes());
+            }
         }
         out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
     }

@@ -3,151 +3,95 @@
 use crate::shape::Shape;
 use std::sync::LazyLock;
 
-/// Meaning of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The name.
-    Name,
-    /// The name that a client shows to people.
-    Title,
-    /// What it is for, in sentences.
-    Description,
-    /// When to use it, in sentences; appended to the description.
-    When,
-    /// When not to use it, in sentences; counts against it.
-    WhenNot,
-    /// The prompt template, if it is not the body.
-    Prompt,
-    /// Words and phrases in its favour.
-    Keywords,
-    /// Words, phrases or whole requests in its favour, distinguished by length.
-    Triggers,
-    /// Regular expressions.
-    Patterns,
-    /// Whole requests that belong to it.
-    Examples,
-    /// Whole requests with `*` as a wildcard.
-    Wildcards,
-    /// A file with more examples, one per line.
-    ExamplesFrom,
-    /// Words and phrases against it.
-    NotFor,
-    /// Priority in close calls.
-    Priority,
-    /// Its knowledge document.
-    Knowledge,
-    /// Results it produces.
-    Produces,
-    /// Results it needs before it can start.
-    Needs,
-    /// Results it uses if somebody produces them.
-    Takes,
-    /// Success criteria.
-    Success,
-    /// How to undo its work.
-    Rollback,
-    /// Risks.
-    Risks,
-    /// `false`: answers only when named.
-    Enabled,
-    /// `true`: answers only when named.
-    Disabled,
-    /// Path patterns of the files it is for.
-    Paths,
-    /// Part of a team's policy; a `team.md` without any is no team file.
-    Policy,
-    /// A key that only has a meaning in a team file: the lead's own prompt, documents.
-    Lead,
-    /// A client's key: kept, but never a placeholder.
-    Client,
+macro_rules! fields {
+    ($($(#[doc = $doc:literal])+ $variant:ident: $meaning:literal, $shape:expr, $evidence:expr;)+) => {
+        /// Meaning of a key.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Field {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Field {
+            /// All fields, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// What it means, for people.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)+ }
+            }
+
+            /// Type of its values; `None` if others define it.
+            pub fn shape(self) -> Option<Shape> {
+                match self { $(Self::$variant => $shape,)+ }
+            }
+
+            /// Whether it is evidence in requests, for or against an agent.
+            pub fn is_evidence(self) -> bool {
+                match self { $(Self::$variant => $evidence,)+ }
+            }
+        }
+    };
 }
 
-impl Field {
-    /// All fields, in the order of the documentation.
-    pub const ALL: &'static [Self] = &[
-        Self::Name,
-        Self::Title,
-        Self::Description,
-        Self::When,
-        Self::WhenNot,
-        Self::Prompt,
-        Self::Keywords,
-        Self::Triggers,
-        Self::Patterns,
-        Self::Examples,
-        Self::Wildcards,
-        Self::ExamplesFrom,
-        Self::NotFor,
-        Self::Priority,
-        Self::Knowledge,
-        Self::Produces,
-        Self::Needs,
-        Self::Takes,
-        Self::Success,
-        Self::Rollback,
-        Self::Risks,
-        Self::Enabled,
-        Self::Disabled,
-        Self::Paths,
-        Self::Policy,
-        Self::Lead,
-        Self::Client,
-    ];
+const EVIDENCE: bool = true;
+const OTHER: bool = false;
 
-    /// Whether it is evidence in requests, for or against an agent.
-    pub fn is_evidence(self) -> bool {
-        let stated = matches!(self, Self::Keywords | Self::Triggers | Self::Patterns | Self::NotFor);
-        stated || matches!(self, Self::Examples | Self::ExamplesFrom | Self::When | Self::WhenNot)
-    }
-
-    /// What it means, for people.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Name => "its name",
-            Self::Title => "another name of it, for people",
-            Self::Description => "what it is for",
-            Self::When => "more of what it is for",
-            Self::WhenNot => "what it is not for, in sentences",
-            Self::Prompt => "the prompt, if there is no body",
-            Self::Keywords => "words and phrases that count for it",
-            Self::Triggers => "words, phrases or whole requests that count for it",
-            Self::Patterns => "regular expressions",
-            Self::Examples => "example requests",
-            Self::Wildcards => "example requests in which `*` stands for any text",
-            Self::ExamplesFrom => "a `.txt` file with more example requests, one per line",
-            Self::NotFor => "words and phrases that count against it",
-            Self::Priority => "`critical`, `high`, `medium`, `low` or a whole number: decides close calls",
-            Self::Knowledge => "its knowledge document, relative to the knowledge root",
-            Self::Produces => "results it produces",
-            Self::Needs => "results it needs before it can begin",
-            Self::Takes => "results it uses if they are available",
-            Self::Success => "how to see that its work is done",
-            Self::Rollback => "how to undo its work",
-            Self::Risks => "what can go wrong",
-            Self::Enabled => "`false`: answers only when named",
-            Self::Disabled => "`true`: answers only when named",
-            Self::Paths => "the files of the repository it is for",
-            Self::Policy => "a team's policy",
-            Self::Lead => "a team's texts",
-            Self::Client => "a client's own",
-        }
-    }
-
-    /// Type of its values; `None` if others define it.
-    pub fn shape(self) -> Option<Shape> {
-        Some(match self {
-            Self::Name | Self::Title | Self::Prompt | Self::Knowledge | Self::Rollback => Shape::Text,
-            Self::Description | Self::When | Self::WhenNot => Shape::Prose,
-            Self::Keywords | Self::Triggers | Self::Patterns | Self::NotFor => Shape::Evidence,
-            Self::Examples | Self::Success | Self::Risks => Shape::Sentences,
-            Self::Wildcards | Self::ExamplesFrom | Self::Produces | Self::Needs | Self::Takes | Self::Paths => {
-                Shape::Texts
-            }
-            Self::Priority => Shape::Priority,
-            Self::Enabled | Self::Disabled => Shape::Flag,
-            Self::Policy | Self::Lead | Self::Client => return None,
-        })
-    }
+// Meaning for people, type of the values, whether it is evidence in requests.
+fields! {
+    /// The name.
+    Name: "its name", Some(Shape::Text), OTHER;
+    /// The name that a client shows to people.
+    Title: "another name of it, for people", Some(Shape::Text), OTHER;
+    /// What it is for, in sentences.
+    Description: "what it is for", Some(Shape::Prose), OTHER;
+    /// When to use it, in sentences; appended to the description.
+    When: "more of what it is for", Some(Shape::Prose), EVIDENCE;
+    /// When not to use it, in sentences; counts against it.
+    WhenNot: "what it is not for, in sentences", Some(Shape::Prose), EVIDENCE;
+    /// The prompt template, if it is not the body.
+    Prompt: "the prompt, if there is no body", Some(Shape::Text), OTHER;
+    /// Words and phrases in its favour.
+    Keywords: "words and phrases that count for it", Some(Shape::Evidence), EVIDENCE;
+    /// Words, phrases or whole requests in its favour, distinguished by length.
+    Triggers: "words, phrases or whole requests that count for it", Some(Shape::Evidence), EVIDENCE;
+    /// Regular expressions.
+    Patterns: "regular expressions", Some(Shape::Evidence), EVIDENCE;
+    /// Whole requests that belong to it.
+    Examples: "example requests", Some(Shape::Sentences), EVIDENCE;
+    /// Whole requests with `*` as a wildcard.
+    Wildcards: "example requests in which `*` stands for any text", Some(Shape::Texts), OTHER;
+    /// A file with more examples, one per line.
+    ExamplesFrom: "a `.txt` file with more example requests, one per line", Some(Shape::Texts), EVIDENCE;
+    /// Words and phrases against it.
+    NotFor: "words and phrases that count against it", Some(Shape::Evidence), EVIDENCE;
+    /// Priority in close calls.
+    Priority: "`critical`, `high`, `medium`, `low` or a whole number: decides close calls", Some(Shape::Priority), OTHER;
+    /// Its knowledge document.
+    Knowledge: "its knowledge document, relative to the knowledge root", Some(Shape::Text), OTHER;
+    /// Results it produces.
+    Produces: "results it produces", Some(Shape::Texts), OTHER;
+    /// Results it needs before it can start.
+    Needs: "results it needs before it can begin", Some(Shape::Texts), OTHER;
+    /// Results it uses if somebody produces them.
+    Takes: "results it uses if they are available", Some(Shape::Texts), OTHER;
+    /// Success criteria.
+    Success: "how to see that its work is done", Some(Shape::Sentences), OTHER;
+    /// How to undo its work.
+    Rollback: "how to undo its work", Some(Shape::Text), OTHER;
+    /// Risks.
+    Risks: "what can go wrong", Some(Shape::Sentences), OTHER;
+    /// `false`: answers only when named.
+    Enabled: "`false`: answers only when named", Some(Shape::Flag), OTHER;
+    /// `true`: answers only when named.
+    Disabled: "`true`: answers only when named", Some(Shape::Flag), OTHER;
+    /// Path patterns of the files it is for.
+    Paths: "the files of the repository it is for", Some(Shape::Texts), OTHER;
+    /// Part of a team's policy; a `team.md` without any is no team file.
+    Policy: "a team's policy", None, OTHER;
+    /// A key that only has a meaning in a team file: the lead's own prompt, documents.
+    Lead: "a team's texts", None, OTHER;
+    /// A client's key: kept, but never a placeholder.
+    Client: "a client's own", None, OTHER;
 }
 
 /// Keys of all dialects, by path. If several have one meaning, a single value is taken from the first one present, a
