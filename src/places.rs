@@ -163,6 +163,7 @@ impl Places {
     /// Files that are no agents, links that were not followed, files named in ignore files and formats that are not read:
     /// if those are all the agents, they are the reason.
     fn not_read(&self) -> String {
+        // A message stays short.
         const NAMED: usize = 5;
         let trees: Vec<_> = self.roots.iter().filter_map(|root| source::read(root).ok()).collect();
         let is_told = |tree: &&Tree| self.kinds.is_empty() && tree.origin == Origin::Project && !tree.files.is_empty();

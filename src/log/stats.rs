@@ -11,8 +11,9 @@ use task_router_engine::text::{Language, Words};
 const TARGETS: [(&str, u64); 2] = [("5 min", 5 * 60_000), ("20 min", 20 * 60_000)];
 /// The lower bounds of the ranges of confidence.
 const RANGES: [f64; 6] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9];
-/// How many groups of unclear requests, and how many requests of each, are shown.
+/// How many groups of unclear requests are shown.
 const MAX_GROUPS: usize = 10;
+/// How many requests of each group are shown.
 const MAX_SAMPLES: usize = 3;
 /// How many fixtures are shown.
 const MAX_PROPOSED: usize = 50;

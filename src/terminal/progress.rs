@@ -38,6 +38,7 @@ impl Progress {
 
     /// Shows `text` as the progress, cut to one line.
     pub fn show_text(&mut self, text: impl FnOnce() -> String) {
+        // Quick enough to be seen to move, and slow enough to cost nothing.
         const PAUSE: Duration = Duration::from_millis(100);
         if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= PAUSE) {
             self.shown = Some(Instant::now());

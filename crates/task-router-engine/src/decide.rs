@@ -28,7 +28,8 @@ pub const CLOSE_CALL: f64 = 0.5;
 pub const EVEN: f64 = 0.5;
 /// Scores that differ by less than this are equal: the difference is rounding.
 const SAME: f64 = 1e-9;
-/// Minimum score of a supporting agent, as a share of the best score. It also needs evidence of its own.
+/// Minimum score of a supporting agent, as a share of the best score. It also needs evidence of its own. Chosen by hand, as
+/// the size of a session is: the agent that answers does not depend on them.
 const SUPPORT_SHARE: f64 = 0.4;
 /// Number of good candidates from which a joint session is suggested, if the team has one.
 const SESSION_SIZE: usize = 3;

@@ -14,6 +14,7 @@ const VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", WITH_BATCHES, "2024-11-
 /// The only version with batches: the next one removed them.
 const WITH_BATCHES: &str = "2025-03-26";
 
+// Error codes of JSON-RPC 2.0.
 const PARSE_ERROR: i32 = -32700;
 const INVALID_REQUEST: i32 = -32600;
 const METHOD_NOT_FOUND: i32 = -32601;

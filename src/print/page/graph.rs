@@ -10,12 +10,17 @@ use task_router_engine::team::policy::Flow;
 const DRAWN: usize = 60;
 /// The length limit of a name.
 const LONGEST: usize = 34;
+/// The width of a character. This and the lengths below are in the units of the picture, chosen by eye.
 const CHARACTER: f64 = 7.3;
+/// The distance of two rows.
 const ROW: f64 = 34.0;
+/// The height of a node.
 const BOX: f64 = 24.0;
+/// The space around the text in a node.
 const PADDING: f64 = 10.0;
 /// The space for lines between two columns.
 const GAP: f64 = 110.0;
+/// The space above the first row, for the titles of columns.
 const TOP: f64 = 28.0;
 
 /// The nodes that a decision chose.

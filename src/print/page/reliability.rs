@@ -3,8 +3,11 @@
 use super::Html;
 use task_router_check::report::ConfidenceRange;
 
+/// The side of the square. This and the next two are in the units of the picture, chosen by eye.
 const SIDE: f64 = 240.0;
+/// The space for the numbers on the left.
 const LEFT: f64 = 36.0;
+/// The space above the square.
 const TOP: f64 = 10.0;
 
 /// The diagram, beside the numbers.

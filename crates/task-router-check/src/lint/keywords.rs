@@ -171,6 +171,7 @@ impl Linter<'_> {
 
     /// Occurrences of each run of up to four words in the examples: (target, example number).
     fn example_phrases(&self) -> HashMap<u64, Vec<(usize, usize)>> {
+        // Keywords of more words are rare.
         const LONGEST: usize = 4;
         let mut found: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
         for (i, target) in self.targets.iter().enumerate() {

@@ -222,7 +222,9 @@ fn without_slashes(pattern: String) -> String {
 
 /// Whether a trigger is a request: it has four words or more, or eight characters in a script without spaces.
 fn is_request(text: &str) -> bool {
+    // Chosen by hand: `fix the failing tests` is a request, `code review` and `unit test generation` are phrases.
     const WORDS: usize = 4;
+    // Two characters are about one word.
     const CHARACTERS: usize = 8;
     let spaceless = |c: &char| matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
     text.split_whitespace().count() >= WORDS || text.chars().filter(spaceless).count() >= CHARACTERS

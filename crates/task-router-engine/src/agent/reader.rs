@@ -194,6 +194,7 @@ fn first_paragraph(body: &str) -> Option<String> {
 
 /// The text of a paragraph below its headings.
 fn below_headings(paragraph: &str) -> Option<String> {
+    // The maximum length of a description in the specification of skills.
     const LONGEST: usize = 1024;
     let text = paragraph.trim();
     let is_heading = |line: &&str| line.starts_with('#') || line.trim().is_empty();

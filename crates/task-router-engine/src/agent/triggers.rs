@@ -265,6 +265,7 @@ impl PhraseReader {
 
 /// Level and text of a heading; a line in bold letters is the lowest.
 fn heading(line: &str) -> Option<(usize, &str)> {
+    // Below the six levels of markdown.
     const LOWEST: usize = 7;
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();

@@ -175,6 +175,7 @@ fn is_item(line: &str) -> bool {
 
 /// Heading level, 1 to 6; a bold line that ends with a colon or stands alone is the lowest.
 fn heading_level(line: &str) -> Option<usize> {
+    // Below the six levels of markdown.
     const LOWEST: usize = 7;
     let line = line.trim();
     let signs = line.len() - line.trim_start_matches('#').len();

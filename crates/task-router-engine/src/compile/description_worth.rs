@@ -3,10 +3,12 @@
 use super::ClassText;
 use crate::text::Words;
 
-/// A description counts as many examples as a third of its and the name's words, but at least two. With two or three
-/// examples an agent it then keeps most of its weight (5 points of top-1 on unseen collections, 18 where only some
-/// agents have examples); with two-word names as descriptions, as in the public intent sets, nothing changes.
+/// A description counts at least as many examples. With two or three examples an agent it then keeps most of its weight
+/// (5 points of top-1 on unseen collections, 18 where only some agents have examples); with two-word names as
+/// descriptions, as in the public intent sets, nothing changes.
 const MIN_WORTH: f32 = 2.0;
+/// So many words of the name and the description count as one example. Measured on eight public collections, which are
+/// flat between one and three (`docs/scoring.md`).
 const WORDS_PER_EXAMPLE: f32 = 3.0;
 /// From this number of examples an agent on a team learns from them, however long its descriptions are.
 const MAX_WORTH: f32 = 12.0;

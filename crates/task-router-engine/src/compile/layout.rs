@@ -285,7 +285,9 @@ fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, entries: &m
 /// Limits stated log-odds to what fixed point can hold. Authors who write weights up to 100 or 1,000 mean their order, so
 /// three quarters of the range are in proportion, and the rest approaches its end.
 fn limited(log_odds: f32) -> f32 {
+    // The largest whole number of log-odds in 16 bits of fixed point.
     const END: f32 = 127.0;
+    // Three quarters of it.
     const PROPORTIONAL: f32 = 96.0;
     let size = log_odds.abs();
     let limited = if size <= PROPORTIONAL { size } else { END - (END - PROPORTIONAL) * PROPORTIONAL / size };

@@ -15,9 +15,11 @@ pub enum TextPlace {
     Body(u16),
 }
 
-/// Codes of the name and of examples; the description is 0, and the body has its lines.
+/// Code of the name; the description is 0, and the body has its lines.
 const NAME: u16 = u16::MAX;
+/// Code of [`TextPlace::Example`].
 const EXAMPLE: u16 = NAME - 1;
+/// Code of [`TextPlace::EverydayExample`].
 const EVERYDAY_EXAMPLE: u16 = EXAMPLE - 1;
 /// Maximum line of a body.
 const MAX_LINE: u16 = EVERYDAY_EXAMPLE - 1;

@@ -2,6 +2,7 @@
 
 /// Number of significant decimals of a score.
 const DIGITS: usize = 6;
+/// Units of one in these decimals.
 const MILLION: u64 = 10u64.pow(DIGITS as u32);
 
 /// Rounds to the nearest millionth, halves away from zero.

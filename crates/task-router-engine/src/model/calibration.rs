@@ -24,6 +24,7 @@ const SHORTEST_STEP: f64 = 1e-9;
 /// Weights of the logistic function: of 1, the log of the score, the log of the margin, the coverage, the log of the
 /// number of classes.
 type Weights = [f64; SIGNALS];
+/// The number of these.
 const SIGNALS: usize = 5;
 /// Weights for teams without examples, fitted on collections of 6 to 199 described agents with in-scope requests,
 /// requests for others, and out-of-scope requests (see `docs/scoring.md`).
@@ -108,6 +109,7 @@ impl Calibrator {
     /// One Newton step of the logistic regression on score, margin and coverage, regularised towards the defaults.
     /// Returns the length of the unlimited step.
     fn step(&mut self, samples: &[(Weights, f64, f64)]) -> f64 {
+        // All but the last: one team has one number of classes.
         const FITTED: usize = 4;
         let pull = DEFAULT_EXAMPLES / 4.0;
         let mut gradient: [f64; FITTED] = std::array::from_fn(|i| pull * (LEARNED[i] - self.weights[i]));

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Minimum weight of a word that always names its domain; of weaker words only the strongest of a clause count.
+/// Chosen by hand: twice the weight that a keyword has by default.
 const STRONG: f32 = 2.0;
 /// Separators of a sentence's clauses, which may have different owners.
 const BETWEEN: [&str; 24] = [

@@ -39,6 +39,7 @@ impl<'i> Phrases<'i> {
     /// All keywords and patterns of evidence with their weights; a pattern has the weight of a strong word. Invalid ones,
     /// which `route check` reports, are left out.
     pub fn stated(&self, evidence: &Evidence) -> Vec<(Pattern, f32)> {
+        // Chosen by hand: as much as makes a keyword name its domain alone (`domains::STRONG`).
         const PATTERN_WEIGHT: f32 = 2.0;
         let keywords =
             evidence.keywords.iter().filter_map(|keyword| Some((self.phrase(&keyword.text)?, keyword.weight)));

@@ -6,7 +6,8 @@ use crate::index::{ClassId, Target, TextPlace, UNIT};
 use crate::request::{WHOLE, WordWeight};
 use crate::word_table::Row;
 
-/// Log-odds from which a word counts as fully covered.
+/// Log-odds from which a word counts as fully covered: about those of a word that one description of several has. Chosen by
+/// hand; the weight of the coverage was fitted with it (`docs/scoring.md`, step 5).
 pub const FULL: f64 = 0.7;
 
 /// Specificity from which a word that stands in one body alone tells whose the request is: `royalty` and `auction` have

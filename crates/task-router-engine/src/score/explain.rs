@@ -323,6 +323,7 @@ impl<'p> MergedWords<'p> {
 
 /// Position of the first equal item, by item. A few items are compared pairwise, which is faster than sorting them.
 fn first_places<T: Ord>(items: &[T]) -> Vec<usize> {
+    // Chosen by hand; a request has about ten words.
     const FEW: usize = 16;
     if items.len() <= FEW {
         let first = |(i, item)| items.iter().position(|other| other == item).unwrap_or(i);

@@ -4,8 +4,9 @@ use crate::index::{Index, OwnWord, Related, RuleId, UNIT};
 use crate::word_table::{Direction, MAX_WORDS, Row, Vector};
 use std::collections::HashMap;
 
-/// Reserved indices into `near`: not computed yet, and no nearest word. There are fewer rows than these.
+/// Reserved index into `near`: not computed yet. There are fewer rows than this and the next.
 const NOT_YET: u16 = u16::MAX;
+/// Reserved index into `near`: no nearest word.
 const NONE: u16 = u16::MAX - 1;
 /// Number of lanes added at once.
 const LANES: usize = 8;

@@ -49,12 +49,15 @@ const NOTE_SEED: Feature = 0x6e_6f_74_65_73;
 const ALONE_SEED: Feature = 0x61_6c_6f_6e_65;
 /// The word whose note says that keywords of the team hold symbols, such as emoji.
 const ANY_SYMBOL: &str = "";
-/// Minimum lengths of the first and the second part of a word that may be written in two.
+/// Minimum length of the first part of a word that may be written in two. The four lengths were chosen by hand.
 const MIN_FIRST: usize = 3;
+/// The same of its second part: `login` is `log in`.
 const MIN_SECOND: usize = 2;
-/// Maximum length of a word that may be written in parts, without digits and with them.
+/// Maximum length of a word that may be written in parts.
 const LONGEST_COMPOUND: usize = 24;
+/// The same of one with digits, such as `oauth2`.
 const LONGEST_NAME: usize = 6;
+
 /// The words of a team, collected before its texts are read.
 #[derive(Debug, Default)]
 pub struct Vocabulary {

@@ -6,8 +6,9 @@ use crate::text::is_english;
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// Maximum length in bytes of a name, and maximum number of its words.
+/// Maximum length in bytes of a name. It, the next and the fewest turns were chosen by hand.
 const LONGEST_NAME: usize = 40;
+/// Maximum number of words of a name.
 const MOST_WORDS: usize = 3;
 /// Minimum number of lines with a name.
 const FEWEST_TURNS: usize = 3;

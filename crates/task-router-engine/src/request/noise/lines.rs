@@ -5,10 +5,11 @@ use super::{CODE, EARLIER_TURN, LOG, QUOTE, chat, logs, tables};
 use crate::speakers::{self, Place};
 use std::ops::Range;
 
-/// Maximum number of lines of a signature, their maximum length in bytes, and the maximum number of words in the name
-/// that it starts with.
+/// Maximum number of lines of a signature. It and the next two were chosen by hand.
 const MAX_SIGNATURE_LINES: usize = 6;
+/// Maximum length in bytes of such a line.
 const LONGEST_SIGNATURE_LINE: usize = 80;
+/// Maximum number of words in the name that a signature starts with.
 const MAX_NAMES: usize = 4;
 
 /// Kind of a line.

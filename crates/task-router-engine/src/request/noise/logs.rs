@@ -17,6 +17,7 @@ const HEADS: [&str; 8] = [
     "exception in thread",
     "exception:",
 ];
+/// At least the length of the longest of them.
 const LONGEST_HEAD: usize = 24;
 
 /// Whether a line is one of a log or a trace by itself.

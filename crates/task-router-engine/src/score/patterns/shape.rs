@@ -12,11 +12,14 @@ use regex_syntax::hir::{
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Bytes for a letter, a digit, a blank and any other character. A shape contains no other capitals, and as capitals
-/// the first two are word characters, like what they replace.
+/// Byte for a letter. A shape contains no other capitals than this and the next, and as capitals both are word characters,
+/// like what they replace.
 const LETTER: u8 = b'A';
+/// Byte for a digit.
 const DIGIT: u8 = b'B';
+/// Byte for a blank.
 const BLANK: u8 = 0x80;
+/// Byte for any other character.
 const OTHER: u8 = 0x81;
 
 /// Characters of each kind outside ASCII, without those that equal an ASCII letter in another case.

@@ -58,11 +58,15 @@ impl Run {
     }
 }
 
-/// Kinds of bytes: not part of a word, letters, digits, and those that are read character by character.
+/// Kind of bytes that are not part of a word.
 const OUTSIDE: u8 = 0;
+/// Kind of small ASCII letters.
 const LOWER: u8 = 1;
+/// Kind of capital ASCII letters.
 const UPPER: u8 = 2;
+/// Kind of digits.
 const DIGIT: u8 = 3;
+/// Kind of bytes that are read character by character.
 const ODD: u8 = 4;
 
 /// Kind by byte.
@@ -117,6 +121,7 @@ pub(super) fn is_contraction(after: &str) -> bool {
     letters > 0 && CONTRACTIONS.iter().any(|ending| ending.eq_ignore_ascii_case(&after[..letters]))
 }
 
+/// The character that begins a control sequence of a terminal.
 const ESCAPE: u8 = 0x1b;
 
 /// Length of a terminal control sequence at a position: colours and cursor movements, also where a log has lost the

@@ -10,11 +10,13 @@ use std::sync::LazyLock;
 /// Common loan words in texts about software and offices, without a final long vowel from four characters on.
 static WORDS: LazyLock<HashSet<&str, BuildHasherDefault<WordHasher>>> =
     LazyLock::new(|| include_str!("loan_words.txt").split_whitespace().collect());
-/// Maximum and minimum length of those.
+/// Maximum length of those.
 const LONGEST: usize = 10;
+/// Minimum length of those.
 const SHORTEST: usize = 2;
-/// Minimum length of a word beside one that is not in the list, and of that one: `レビュー` in `マンションレビュー`, but no `プレ`.
+/// Minimum length of a word beside one that is not in the list: `レビュー` in `マンションレビュー`, but no `プレ`.
 const MIN_KNOWN: usize = 3;
+/// Minimum length of the one that is not in the list.
 const MIN_UNKNOWN: usize = 3;
 /// Minimum length of a word whose long vowel at the end is not always written: `サーバー`, `サーバ`.
 const MIN_LONG_VOWEL: usize = 4;
