@@ -64,7 +64,7 @@ struct Counted {
 }
 
 /// Inverse document frequency of a word that `n` of `classes` classes have, with the background classes.
-pub(super) fn rarity_among(classes: f32, n: f32) -> f32 {
+pub(super) fn idf_among(classes: f32, n: f32) -> f32 {
     logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
 }
 
@@ -98,9 +98,8 @@ impl Builder {
         let numbers = NUMBERS.map(|number| self.stems.of(Language::English).feature(&number.to_string()));
         let collection = Collection::of(&counted, lengths, shares, numbers.collect(), self.learns);
         let unknown = if self.learns { 0.0 } else { related::UNKNOWN_LENGTH };
-        let rarity = |stem| collection.rarity(stem);
-        self.related =
-            related::describe(texts_of_classes, vocabulary, known_stems, rarity, &collection.shares, unknown);
+        let idf = |stem| collection.idf(stem);
+        self.related = related::describe(texts_of_classes, vocabulary, known_stems, idf, &collection.shares, unknown);
         for (class, (class_text, counted)) in texts_of_classes.iter().zip(counted).enumerate() {
             self.describe_class(class, class_text, counted, &collection);
         }
@@ -130,8 +129,8 @@ impl Builder {
                 place => place,
             };
             let share = if place == TextPlace::EverydayExample { EVERYDAY_SHARE } else { 1.0 };
-            let rarity = collection.rarity(*feature);
-            let weight = DESCRIBED_LOG_ODDS * collection.shares[class] * share * rarity * specificity * saturated;
+            let idf = collection.idf(*feature);
+            let weight = DESCRIBED_LOG_ODDS * collection.shares[class] * share * idf * specificity * saturated;
             self.add_described(*feature, class, weight);
             if place != TextPlace::Description {
                 self.facts.entry(*feature).or_default().places.push((class, place));
@@ -144,7 +143,7 @@ impl Builder {
         let against: BTreeSet<Feature> = against.map(|word| feature_of(word, stems, &self.vocabulary)).collect();
         for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
             let specificity = collection.specificity(feature, language);
-            let weight = DESCRIBED_LOG_ODDS * collection.rarity(feature) * specificity * NEGATED_SHARE;
+            let weight = DESCRIBED_LOG_ODDS * collection.idf(feature) * specificity * NEGATED_SHARE;
             self.add_described(feature, class, weight);
         }
     }
@@ -190,9 +189,9 @@ impl Collection {
         Self { holders, lengths, mean, shares, numbers, learns }
     }
 
-    fn rarity(&self, feature: Feature) -> f32 {
+    fn idf(&self, feature: Feature) -> f32 {
         let holders = self.holders.get(&feature).copied().unwrap_or(0.0);
-        rarity_among(self.lengths.len() as f32, holders + BACKGROUND_CLASSES * developers_share(feature))
+        idf_among(self.lengths.len() as f32, holders + BACKGROUND_CLASSES * developers_share(feature))
     }
 
     /// What an occurrence in each field of a class counts, by the field's length.

@@ -44,9 +44,9 @@ impl Builder {
         let is_named = |stem: &Feature| own.get(stem).is_some_and(|[name, description, _]| name + description > 0.0);
         for thing in self.things(&text.not_for, text.language) {
             let others = thing.iter().map(|(stem, _)| stem).filter(|stem| !is_named(stem));
-            let telling = others.map(|&stem| specificity(stem, text.language, self.learns)).reduce(f32::max);
-            if let Some(telling) = telling {
-                self.add_exclusion(thing, class, NOT_FOR_LOG_ODDS * telling.min(1.0));
+            let highest = others.map(|&stem| specificity(stem, text.language, self.learns)).reduce(f32::max);
+            if let Some(highest) = highest {
+                self.add_exclusion(thing, class, NOT_FOR_LOG_ODDS * highest.min(1.0));
             }
         }
     }
@@ -54,7 +54,7 @@ impl Builder {
     /// Adds a stated `not_for` of several words.
     pub(super) fn exclude_stated(&mut self, class: usize, text: &str, language: Language) {
         let words = words_of(text, self.stems.of(language), &self.vocabulary);
-        let thing = self.thing(&telling(words.iter(), |word| !language.is_function_word(word)), language);
+        let thing = self.thing(&content_words(words.iter(), |word| !language.is_function_word(word)), language);
         if thing.len() > 1 {
             self.add_exclusion(thing, class, NOT_FOR_LOG_ODDS);
         }
@@ -86,7 +86,7 @@ impl Builder {
             let words: Vec<&str> = words.iter().collect();
             let tells = |word: &str| !language.is_function_word(word) && !is_of_exclusion(word);
             let parts = words.split(|word| BETWEEN.contains(word));
-            let parts: Vec<Vec<(&str, bool)>> = parts.map(|part| telling(part.iter().copied(), tells)).collect();
+            let parts: Vec<Vec<(&str, bool)>> = parts.map(|part| content_words(part.iter().copied(), tells)).collect();
             let are_verbs = words.first().is_some_and(|word| BEFORE_VERBS.contains(word)) && !words.contains(&"for")
                 || parts.iter().all(|part| part.first().is_some_and(|(word, _)| word.ends_with("ing")));
             let object: &[(&str, bool)] = match parts.last() {
@@ -105,8 +105,8 @@ impl Builder {
     }
 }
 
-/// The words that tell, each with whether words other than articles stand before it that do not.
-fn telling<'w>(words: impl Iterator<Item = &'w str>, tells: impl Fn(&str) -> bool) -> Vec<(&'w str, bool)> {
+/// The content words, each with whether words other than articles stand before it that do not.
+fn content_words<'w>(words: impl Iterator<Item = &'w str>, tells: impl Fn(&str) -> bool) -> Vec<(&'w str, bool)> {
     let (mut found, mut is_apart) = (Vec::new(), false);
     for word in words {
         match tells(word) {

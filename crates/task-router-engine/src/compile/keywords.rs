@@ -1,6 +1,6 @@
 //! Stated evidence: keywords, patterns and `not_for` of classes, and the rules.
 
-use super::bm25f::rarity_among;
+use super::bm25f::idf_among;
 use super::{Builder, ClassText};
 use crate::agent::Keyword;
 use crate::evidence::EvidenceKind;
@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Log-odds of a keyword of weight 1 that only one class has.
 const KEYWORD_LOG_ODDS: f32 = EvidenceKind::Keyword.log_odds();
 /// Increase of the log-odds with each further word of a phrase, as it becomes more specific.
-const PHRASE_GAIN: f32 = 0.3;
+const PHRASE_BONUS: f32 = 0.3;
 /// Log-odds of a pattern.
 const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
 /// Log-odds of a `not_for` word or phrase.
@@ -25,7 +25,7 @@ pub(super) const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
 /// Maximum number of readings of a phrase in several languages.
 const MOST_READINGS: usize = 16;
 
-/// Up to this many classes stated evidence has its plain log-odds. Among more, it grows as the rarity of a word that
+/// Up to this many classes stated evidence has its plain log-odds. Among more, it grows as the idf of a word that
 /// only one class has: description words gain by it, and a keyword must outweigh them in a team of any size.
 const PLAIN_CLASSES: f32 = 30.0;
 
@@ -48,13 +48,14 @@ impl Builder {
         }
         self.find_exact_words(texts_of_classes);
         let classes = texts_of_classes.len() as f32;
-        let gain = (rarity_among(classes, 1.0) / rarity_among(PLAIN_CLASSES, 1.0)).max(1.0);
+        let gain = (idf_among(classes, 1.0) / idf_among(PLAIN_CLASSES, 1.0)).max(1.0);
         for (class, class_text) in texts_of_classes.iter().enumerate() {
-            let share = |phrase: &[Feature]| {
+            let holder_idf = |phrase: &[Feature]| {
                 let n = holders.get(phrase).map_or(1, BTreeSet::len) as f32;
-                gain * logf(1.0 + classes / n) / logf(1.0 + classes)
+                logf(1.0 + classes / n) / logf(1.0 + classes)
             };
-            self.keywords(class, &class_text.evidence.keywords, class_text.language, share);
+            let factor = |phrase: &[Feature]| gain * holder_idf(phrase);
+            self.keywords(class, &class_text.evidence.keywords, class_text.language, factor);
             for text in &class_text.evidence.not_for {
                 self.add_phrases(text, class, class_text.language, gain * NOT_FOR_LOG_ODDS);
                 self.exclude_stated(class, text, class_text.language);
@@ -124,14 +125,14 @@ impl Builder {
         owner: usize,
         keywords: &[Keyword],
         language: Language,
-        share: impl Fn(&[Feature]) -> f32,
+        factor: impl Fn(&[Feature]) -> f32,
     ) {
         for keyword in keywords {
             let words = self.words(&keyword.text, language);
             let readings = self.readings(&words, language);
-            let gain = 1.0 + PHRASE_GAIN * (words.len().saturating_sub(1)) as f32;
+            let bonus = 1.0 + PHRASE_BONUS * (words.len().saturating_sub(1)) as f32;
             for phrase in &readings {
-                let stated = self.add_phrase(phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(phrase) * gain);
+                let stated = self.add_phrase(phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * factor(phrase) * bonus);
                 if let (Some(feature), Some(priority)) = (stated, keyword.priority) {
                     self.word_priorities.push((feature, owner as u32, priority));
                 }
@@ -236,13 +237,13 @@ mod tests {
     }
 
     #[test]
-    fn each_further_word_of_a_phrase_makes_it_more_telling() {
+    fn each_further_word_of_a_phrase_makes_it_more_specific() {
         let index = team("keywords: [red iron anvil, iron gate]\n", "");
-        is(&score_parts(&index, "q1", "iron gate"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS * (1.0 + PHRASE_GAIN));
+        is(&score_parts(&index, "q1", "iron gate"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS * (1.0 + PHRASE_BONUS));
         is(
             &score_parts(&index, "q1", "red iron anvil"),
             EvidenceKind::Keyword,
-            KEYWORD_LOG_ODDS * (1.0 + 2.0 * PHRASE_GAIN),
+            KEYWORD_LOG_ODDS * (1.0 + 2.0 * PHRASE_BONUS),
         );
         let parts = score_parts(&index, "q1", "iron");
         assert!(parts.iter().all(|(kind, _)| *kind != EvidenceKind::Keyword), "{parts:?}");

@@ -43,13 +43,13 @@ struct Counts {
     unknown: BTreeMap<Feature, f32>,
 }
 
-/// Related evidence of each class; empty for teams with too many. `rarity` is the specificity of a stem; `shares` is
+/// Related evidence of each class; empty for teams with too many. `idf` is that of a stem; `shares` is
 /// the share that each class's description keeps beside its examples; `unknown` is the length of a word without a row.
 pub(super) fn describe(
     texts_of_classes: &[ClassText],
     vocabulary: &Vocabulary,
     known_stems: &KnownStems,
-    rarity: impl Fn(Feature) -> f32 + Sync,
+    idf: impl Fn(Feature) -> f32 + Sync,
     shares: &[f32],
     unknown: f32,
 ) -> Vec<Described> {
@@ -65,11 +65,11 @@ pub(super) fn describe(
     let described = counts.iter().zip(shares).map(|(counts, share)| {
         let mut sum = [0f32; WIDTH];
         for (row, &(stem, count, _)) in counts.known.iter().filter(|(_, (_, count, _))| *count > 0.0) {
-            let weight = count * rarity(stem);
+            let weight = count * idf(stem);
             sum.iter_mut().zip(row.vector()).for_each(|(sum, number)| *sum += weight * f32::from(number));
         }
         let known = sum.iter().map(|number| number * number).sum::<f32>();
-        let elsewhere = |(&stem, &count): (&Feature, &f32)| (count * rarity(stem) * unknown).powi(2);
+        let elsewhere = |(&stem, &count): (&Feature, &f32)| (count * idf(stem) * unknown).powi(2);
         let length = (known + counts.unknown.iter().map(elsewhere).sum::<f32>()).sqrt();
         let scale = if length > 0.0 { RELATED_LOG_ODDS * share / length } else { 0.0 };
         // A word that many classes have identifies none of them.
