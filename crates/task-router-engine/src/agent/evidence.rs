@@ -90,11 +90,13 @@ impl Evidence {
 
     /// Adds the evidence of another file.
     pub(crate) fn merge(&mut self, other: Self) {
-        self.keywords = merged(std::mem::take(&mut self.keywords).into_iter().chain(other.keywords));
-        self.patterns.extend(other.patterns);
-        self.add_examples(other.examples);
-        self.not_for.extend(other.not_for);
-        self.not_examples.extend(other.not_examples);
+        // In full, so that no kind is left out.
+        let Self { keywords, patterns, examples, not_for, not_examples } = other;
+        self.keywords = merged(std::mem::take(&mut self.keywords).into_iter().chain(keywords));
+        self.patterns.extend(patterns);
+        self.add_examples(examples);
+        self.not_for.extend(not_for);
+        self.not_examples.extend(not_examples);
     }
 
     /// Adds examples, without duplicates.

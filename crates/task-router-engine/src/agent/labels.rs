@@ -109,6 +109,7 @@ fn negates(word: &str) -> bool {
 /// Whether a label says nothing but that the agent is not for what follows: it consists of a negation and of words about
 /// its use. In a body, instructions to the agent itself (`Never use`) are none.
 pub fn rules_out(label: &str, is_in_body: bool) -> bool {
+    // In bytes, chosen by hand: a label is shorter than a sentence.
     const LONGEST: usize = 60;
     if label.len() > LONGEST {
         return false;

@@ -1,5 +1,5 @@
 //! Dense rows of class weights for cached words: summing a request is a vector addition. Together with the word cache
-//! they make a million lines 3.5 to 5 times cheaper (docs/performance.md).
+//! they make a million lines 3.5 to 5 times cheaper (ARCHITECTURE.md).
 
 use crate::index::{CLASSES_PER_BITMAP, DensePostings, Index, Postings};
 use crate::model::BLOCKS;
