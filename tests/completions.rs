@@ -1,8 +1,10 @@
 //! Completions, tested in the shells: each installed shell loads its script and completes.
 
-// A test that cannot go on has failed; one whose shell is not installed says so.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
 #![cfg(unix)]
+
+mod required;
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +37,7 @@ impl Place {
         Self(folder)
     }
 
-    /// The output of a program there; `None` if it is not installed.
+    /// The output of a program there; `None` if it is not installed and may be missing.
     fn run(&self, program: &str, arguments: &[&str]) -> Option<String> {
         let programs = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap().to_owned();
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -44,7 +46,7 @@ impl Place {
         command.args(arguments).current_dir(self.0.path()).env("PATH", path).env("HOME", self.0.path());
         command.env_remove("ROUTE_AGENTS").env("ROUTE_CACHE", "").env("TERM", "dumb").stdin(Stdio::null());
         let Ok(output) = command.output() else {
-            eprintln!("not tested: `{program}` is not installed");
+            required::missing(program);
             return None;
         };
         assert!(!self.0.path().join("run").exists(), "a name was run");

@@ -1,4 +1,4 @@
-//! docs/definitions.md and the README contain the tables that the program uses to read definitions.
+//! The documents contain the tables that the program uses to read definitions. `UPDATE=1` writes them.
 
 // A panic fails the test.
 #![allow(clippy::unwrap_used)]
@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use task_router_engine::agent::dialect::{DIALECTS, Dialect, Field, KEYS};
+use task_router_engine::agent::dialect::{self, AgentKind, DIALECTS, Dialect, Field, KEYS};
 use task_router_engine::plan::placeholders::{OF_PLAN, OF_TASK};
 use task_router_engine::template::PLACEHOLDERS;
 
@@ -41,6 +41,16 @@ fn clients() -> String {
             _ => vec![format!("{}: {}", quoted(places.iter().copied()), quoted(files))],
         };
         writeln!(table, "| {client} | {} | {} |", kind.name(), places.join(", ")).unwrap();
+    }
+    table
+}
+
+/// The order in which the places of a folder are read.
+fn places() -> String {
+    let mut table = String::from("| kind | places |\n|---|---|\n");
+    for kind in AgentKind::ALL {
+        let places = quoted(dialect::places().filter(|(_, is)| *is == kind).map(|(place, _)| place));
+        writeln!(table, "| {} | {places} |", kind.name()).unwrap();
     }
     table
 }
@@ -81,14 +91,36 @@ fn the_tables_are_printed_as_they_are() {
     let tables = [
         ("README.md", "clients", clients()),
         ("docs/definitions.md", "dialects", dialects()),
+        ("docs/places.md", "places", places()),
         ("docs/definitions.md", "keys", keys()),
         ("docs/definitions.md", "placeholders", placeholders()),
         ("docs/teams.md", "placeholders of documents", documents()),
     ];
     for (file, name, table) in tables {
-        let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let page = fs::read_to_string(&file).unwrap();
         let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
-        let printed = page.split_once(&start).and_then(|(_, rest)| rest.split_once(&end)).map(|(table, _)| table);
-        assert!(printed == Some(table.as_str()), "in {file}, between the marks of `{name}`, has to stand:\n{table}");
+        let (before, rest) = page.split_once(&start).unwrap();
+        let (printed, after) = rest.split_once(&end).unwrap();
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, [before, &start, &table, &end, after].concat()).unwrap();
+        } else {
+            let file = file.display();
+            assert!(
+                printed == table,
+                "{file}, table `{name}`: `UPDATE=1 cargo test --test definitions` writes\n{table}"
+            );
+        }
+    }
+}
+
+/// The hidden folders that are searched are named.
+#[test]
+fn the_hidden_folders_of_clients_are_named() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/places.md")).unwrap();
+    let named = page.split_once("hidden folders, except those of clients (").unwrap().1.split_once(')').unwrap().0;
+    for (place, _) in dialect::places() {
+        let folder = place.split_once('/').map(|(folder, _)| folder).filter(|folder| folder.starts_with('.'));
+        assert!(folder.is_none_or(|folder| named.contains(&format!("`{folder}`"))), "{place} is not in ({named})");
     }
 }

@@ -1,12 +1,14 @@
 //! `route plan`, as a user calls it.
 
 // A panic fails the test.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
 
 mod calls;
 mod formats;
 #[path = "../pipe/mod.rs"]
 mod pipe;
+#[path = "../required/mod.rs"]
+mod required;
 mod teams;
 
 use calls::{Team, agent, assert_sound, json, plan, tasks, text};
