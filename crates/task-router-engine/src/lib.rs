@@ -1,8 +1,8 @@
 //! `task_router_engine` routes a request to the specialist that should handle it. Specialists are defined in markdown
 //! files; routing is deterministic, needs no network, and reports which words of the request were decisive.
 //!
-//! Data flows in one direction: load → compile → score → decide → explain → render → report. Each module uses only modules
-//! above it; `load` stands below `compile`, since it also gives the index of a team.
+//! Data flows in one direction: load → compile → read → score → decide → explain → render → report. Each module uses
+//! only modules above it; `load` stands below `compile`, since it also gives the index of a team.
 //!
 //! ```
 //! use task_router_engine::{decide, explanation::{Detail, Explanation}, load::Files, render::Answer, score::Scorer};
