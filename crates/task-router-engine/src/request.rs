@@ -21,7 +21,7 @@ use std::ops::Range;
 /// Share of a word that counts in full.
 pub const WHOLE: i32 = 128;
 /// Upper limit of the total share of all pasted words: three words that count in full. This and the next two were chosen
-/// by hand, as the shares of pasted text were (`noise.rs`).
+/// by hand, as the shares of pasted text were (`noise/shares.rs`).
 const MAX_NOISE: i32 = 3 * WHOLE;
 /// Share with which an excluded word counts against the classes that have it.
 const EXCLUDED_SHARE: i32 = WHOLE / 2;

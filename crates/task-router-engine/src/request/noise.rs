@@ -5,36 +5,16 @@ mod chat;
 mod lines;
 mod logs;
 mod mail;
+mod shares;
 mod tables;
 
 use super::WHOLE;
 use crate::text::range_in;
 use pulldown_cmark::{Event, Options, Parser, Tag};
+use shares::{ADDRESSEE, CODE, COMMENT, DONE, EARLIER_TURN, LINK, LOG, QUOTE};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
-
-// Shares of words by the kind of text they are in, in units of 1/`WHOLE`. They were chosen by hand and not measured one by
-// one: with `MAX_NOISE`, a few words of the request itself outweigh any paste, whose words still decide between agents that
-// the request alone leaves equal. `LOG` and `LINK` have a value of their own,
-// since a span is known as such by its share.
-
-/// Code in a fence or indented, and diffs.
-const CODE: i32 = WHOLE / 4;
-/// Quoted text and mail.
-const QUOTE: i32 = WHOLE / 4;
-/// What was said before in a conversation.
-const EARLIER_TURN: i32 = WHOLE / 4;
-/// Logs and traces: more of their words are names of things that only happen to be there.
-const LOG: i32 = WHOLE / 5;
-/// Links, and domains of addresses.
-const LINK: i32 = WHOLE / 6;
-/// The local part of an address: `support@` is no subject.
-const ADDRESSEE: i32 = 0;
-/// Comments of a template.
-const COMMENT: i32 = 0;
-/// Completed tasks.
-const DONE: i32 = 0;
 
 /// The pasted parts of a request.
 #[derive(Debug, Default, PartialEq)]
