@@ -50,6 +50,11 @@ use word_cache::WordCache;
 /// Weight of a misspelt word, as a share of the weight of its correction.
 const SPELLING_SHARE: f64 = 0.5;
 
+/// Weight of a misspelt word, given that of its correction.
+fn respelt_weight(weight: i32) -> i64 {
+    (f64::from(weight) * SPELLING_SHARE) as i64
+}
+
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScorePart {

@@ -4,8 +4,7 @@
 use super::excluded::Excluded;
 use super::learned::{LearnedPair, LearnedWord, weight_of};
 use super::totals::Scale;
-use super::word_cache::respelt_weight;
-use super::{EvidenceKind, ScorePart, Scorer};
+use super::{EvidenceKind, ScorePart, Scorer, respelt_weight};
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, TextPlace, UNIT};
 use crate::request::{WHOLE, WordWeight};
 use crate::text::followed_by;

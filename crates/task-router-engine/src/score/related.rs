@@ -1,5 +1,6 @@
 //! Related evidence: what the word table says about each class, cached by word and summed over a request.
 
+use super::respelt_weight;
 use crate::index::{Index, OwnWord, Related, RuleId, UNIT};
 use crate::word_table::{Direction, MAX_WORDS, Row, Vector};
 use std::collections::HashMap;
@@ -18,6 +19,8 @@ pub(super) struct RelatedWords<'i> {
     rows: Vec<Row>,
     /// Vector of the row by word.
     vectors: Vec<Vector>,
+    /// Whether the row is that of a spelling correction, by word.
+    respelt: Vec<bool>,
     /// Products with all class vectors by word, `width` lanes each.
     evidence: Vec<[i32; LANES]>,
     /// Number of lane groups of a word in `evidence`.
@@ -52,6 +55,7 @@ impl<'i> RelatedWords<'i> {
             related,
             rows: Vec::new(),
             vectors: Vec::new(),
+            respelt: Vec::new(),
             evidence: Vec::new(),
             width,
             nearest: Vec::new(),
@@ -69,7 +73,7 @@ impl<'i> RelatedWords<'i> {
     /// Memory used, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let words = [size_of_val(&*self.rows), size_of_val(&*self.vectors), size_of_val(&*self.evidence)];
-        words.iter().sum::<usize>() + size_of_val(&*self.nearest)
+        words.iter().sum::<usize>() + size_of_val(&*self.respelt) + size_of_val(&*self.nearest)
     }
 
     /// Number of cached words.
@@ -77,18 +81,19 @@ impl<'i> RelatedWords<'i> {
         self.rows.len()
     }
 
-    /// Computes and caches a word's evidence.
-    pub(super) fn push(&mut self, row: Row) {
+    /// Computes and caches a word's evidence. A misspelt word has the row of its correction: it says half of what that
+    /// says, and leaves the words around it what they would say beside that.
+    pub(super) fn push(&mut self, row: Row, is_respelt: bool) {
         let levels = row.levels();
         let start = self.evidence.len();
         self.evidence.resize(start + self.width, Default::default());
         let evidence = self.evidence[start..].as_flattened_mut();
-        evidence
-            .iter_mut()
-            .take(self.related.vectors())
-            .enumerate()
-            .for_each(|(class, evidence)| *evidence = self.related.evidence(&levels, class));
+        evidence.iter_mut().take(self.related.vectors()).enumerate().for_each(|(class, evidence)| {
+            let whole = self.related.evidence(&levels, class);
+            *evidence = if is_respelt { respelt_weight(whole) as i32 } else { whole };
+        });
         self.rows.push(row);
+        self.respelt.push(is_respelt);
         self.vectors.push(row.vector());
     }
 
@@ -96,6 +101,7 @@ impl<'i> RelatedWords<'i> {
     pub(super) fn copy(&mut self, from: usize, to: usize) {
         self.rows[to] = self.rows[from];
         self.vectors[to] = self.vectors[from];
+        self.respelt[to] = self.respelt[from];
         self.evidence.copy_within(from * self.width..(from + 1) * self.width, to * self.width);
         if !self.nearest.is_empty() {
             let classes = self.related.vectors();
@@ -108,6 +114,7 @@ impl<'i> RelatedWords<'i> {
     pub(super) fn truncate(&mut self, words: usize) {
         self.rows.truncate(words);
         self.vectors.truncate(words);
+        self.respelt.truncate(words);
         self.evidence.truncate(words * self.width);
         self.nearest.truncate(words * self.related.vectors());
     }
@@ -117,15 +124,16 @@ impl<'i> RelatedWords<'i> {
         self.evidence[word * self.width + class / LANES][class % LANES]
     }
 
-    /// The word of a class that is nearest to a word, if it is a different one.
+    /// The word of a class that is nearest to a word, if it is a different one, as the correction of a misspelt word is.
     pub(super) fn nearest(&mut self, word: usize, class: usize) -> Option<&'static str> {
-        let (row, classes) = (self.rows[word], self.related.vectors());
+        let (row, is_respelt, classes) = (self.rows[word], self.respelt[word], self.related.vectors());
         if self.nearest.len() < self.rows.len() * classes {
             self.nearest.resize(self.rows.len() * classes, NOT_YET);
         }
         let nearest = &mut self.nearest[word * classes + class];
         if *nearest == NOT_YET {
-            let near = self.related.nearest(row, class, &mut self.own_words).filter(|&near| near != row);
+            let near = self.related.nearest(row, class, &mut self.own_words);
+            let near = near.filter(|&near| is_respelt || near != row);
             *nearest = near.map_or(NONE, |near| {
                 *self.places.entry(near).or_insert_with(|| {
                     self.near.push(near.word());

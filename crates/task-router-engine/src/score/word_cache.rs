@@ -14,7 +14,7 @@ use super::named::may_be_title;
 use super::reading::Reading;
 use super::related::RelatedWords;
 use super::sparse_accumulator::SparseAccumulator;
-use super::{SPELLING_SHARE, Totals};
+use super::{Totals, respelt_weight};
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Features, Index, PostingKind, Postings};
 use crate::model::BLOCKS;
 use crate::request::{CueLanguages, WordWeight, cue_languages};
@@ -317,22 +317,23 @@ impl<'i> WordCache<'i> {
         };
         let is_silent = matches!(reading, Reading::Silent);
         let number = features.number(stem).filter(|_| !is_silent);
-        let meant = match number {
-            Some(_) => number,
-            None => self.index.respelt(word).map(|(meant, _)| meant),
-        };
+        let respelt = if number.is_none() { self.index.respelt(word) } else { None };
+        let meant = number.or(respelt.map(|(meant, _)| meant));
+        // The word table is asked for the correction of a word, unless it knows the word as written.
+        let correction = respelt.filter(|_| Row::of(stem).is_none());
+        let meaning = correction.map_or(stem, |(_, text)| feature_of(text, &self.stems, &features));
         let authored = meant.filter(|_| !is_silent).map_or(0..0, |meant| features.authored(meant));
         let languages = Language::of_word(word);
         let has = |flags: u8| number.is_some_and(|number| features.flags(number) & flags != 0);
         let cue_languages = cue_languages(word);
         let is_function = is_silent || self.index.is_function(languages, has(FLAG_STATED | FLAG_IN_PHRASE));
-        let is_generic = self.index.is_generic(stem);
+        let is_generic = self.index.is_generic(meaning);
         let asks_table = match is_function {
             true => self.index.has_learned() && languages.has(Language::English),
             false => !text::is_letter(word) && !is_generic,
         };
-        let row = if self.related.are_used() && asks_table { Row::of(stem) } else { None };
-        row.into_iter().for_each(|row| self.related.push(row));
+        let row = if self.related.are_used() && asks_table { Row::of(meaning) } else { None };
+        row.into_iter().for_each(|row| self.related.push(row, correction.is_some()));
         self.facts.push(CachedWord {
             stem,
             may_be_stated: has(FLAG_STATED | FLAG_IN_PHRASE),
@@ -392,9 +393,4 @@ fn may_be(word: &str, cue_languages: CueLanguages) -> u8 {
         (!cue_languages.is_empty(), MAY_HOLD_CUE),
     ];
     bits.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum()
-}
-
-/// Weight of a misspelt word.
-pub(super) fn respelt_weight(weight: i32) -> i64 {
-    (f64::from(weight) * SPELLING_SHARE) as i64
 }

@@ -1,20 +1,23 @@
 //! Reference scorer: scores by definition. Every feature of a request is looked up directly, one class at a time;
 //! nothing is cached or shared and every pattern is tried. Slow, but short enough to verify by reading.
 
+mod facts;
+
 use crate::index::{
     ClassId, Exclusion, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STATED, Features, Index, PostingKind, RuleBound, TextPlace,
     UNIT, VALUE_UNIT, text_name,
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
-use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
+use crate::request::{self, Noise, WHOLE, WordWeight};
 use crate::score::coverage::SPECIFIC;
-use crate::score::weighted::{are_stated, is_authored, is_evidence};
+use crate::score::weighted::are_stated;
 use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
 use crate::text::{
-    Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
-    is_determiner, is_letter, words_of,
+    Feature, Language, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams, is_determiner,
+    is_letter, words_of,
 };
 use crate::word_table::{Direction, MAX_WORDS, Row};
+use facts::Facts;
 use regex::Regex;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -40,68 +43,6 @@ pub(super) struct Naive<'i> {
 pub(super) fn patterns(index: &Index) -> Vec<Regex> {
     let table = index.patterns();
     (0..table.len()).map(|number| compile_pattern(table.get(number).source).unwrap()).collect()
-}
-
-/// Word facts for the detection of exclusions and pasted text.
-struct Facts<'n, 'i>(&'n Naive<'i>, (&'n [Regex], &'n str));
-
-impl WordKinds for Facts<'_, '_> {
-    fn languages(&self, i: usize) -> Languages {
-        Language::of_word(self.0.words.get(i))
-    }
-
-    fn cue_languages(&self, i: usize) -> CueLanguages {
-        cue_languages(self.0.words.get(i))
-    }
-
-    fn stated_words(&self, i: usize) -> usize {
-        let Naive { features, stems, .. } = self.0;
-        let states = |from: usize, to: usize| {
-            let phrase = stems[from + 1..to].iter().fold(stems[from], |phrase, &stem| followed_by(phrase, stem));
-            let is_function = to == from + 1 && self.0.is_function(from);
-            let number = features.number(phrase).filter(|&number| features.flags(number) & FLAG_STATED != 0);
-            !is_function && number.is_some_and(|number| is_evidence(self.0.index, Some(number), None))
-        };
-        let around = (0..=i).flat_map(|from| (i + 1..=stems.len()).map(move |to| (from, to)));
-        around.filter(|&(from, to)| states(from, to)).map(|(from, to)| to - from).max().unwrap_or(0)
-    }
-}
-
-impl WordFacts for Facts<'_, '_> {
-    fn stem(&self, i: usize) -> Feature {
-        self.0.stems[i]
-    }
-
-    fn is_telling(&self, i: usize) -> bool {
-        self.0.number(i).is_some() && self.languages(i).is_empty() || self.is_stated(i)
-    }
-
-    fn is_evidence(&self, i: usize) -> bool {
-        let known = self.0.number(i);
-        let meant = known.or_else(|| self.0.index.respelt(self.0.words.get(i)).map(|(meant, _)| meant));
-        self.languages(i).is_empty() && is_evidence(self.0.index, meant, known) || self.is_stated(i)
-    }
-
-    fn is_authored(&self, i: usize) -> bool {
-        is_authored(self.0.index, self.0.number(i), self.0.number(i))
-    }
-
-    fn has_class_of_thanks(&self) -> bool {
-        self.0.index.meta.has_class_of_thanks
-    }
-}
-
-impl Facts<'_, '_> {
-    /// Whether a word is part of a keyword or of what a pattern matches.
-    fn is_stated(&self, i: usize) -> bool {
-        let Naive { index, words, .. } = self.0;
-        let (asking, part) = (self.1.1, words.origin(i));
-        let is_match = |(number, regex): (usize, &Regex)| {
-            let is_of_class = index.patterns().get(number).owner < index.meta.classes.len();
-            is_of_class && regex.find(asking).is_some_and(|m| m.start() < part.end && part.start < m.end())
-        };
-        self.stated_words(i) > 0 || self.1.0.iter().enumerate().any(is_match)
-    }
 }
 
 impl<'i> Naive<'i> {
@@ -257,13 +198,22 @@ impl<'i> Naive<'i> {
         self.index.is_function(Language::of_word(self.words.get(i)), flags & (FLAG_STATED | FLAG_IN_PHRASE) != 0)
     }
 
-    /// The words with a row that count, as far as they count, and the factor from their sums to log-odds.
-    fn related_words(&self) -> (Vec<(usize, Row)>, f64) {
+    /// The stem that the word table is asked for: that of the correction if it does not know the word itself.
+    fn meaning(&self, i: usize) -> (Feature, bool) {
+        let is_unknown = self.number(i).is_none() && Row::of(self.stems[i]).is_none();
+        let correction = Some(self.words.get(i)).filter(|_| is_unknown).and_then(|word| self.index.respelt(word));
+        let stems = Stems::of(&self.index.meta.languages);
+        correction.map_or((self.stems[i], false), |(_, text)| (feature_of(text, &stems, &self.features), true))
+    }
+
+    /// The words with a row that count, as far as they count, whether the row is that of a correction, and the factor
+    /// from their sums to log-odds.
+    fn related_words(&self) -> (Vec<(usize, Row, bool)>, f64) {
         let related = self.index.related();
         let counts = |i: &usize| {
             let word = self.words.get(*i);
             let is_english = || Language::of_word(word).has(Language::English);
-            let is_generic = || self.index.is_generic(self.stems[*i]);
+            let is_generic = || self.index.is_generic(self.meaning(*i).0);
             let asks = match self.is_function(*i) {
                 true => self.index.has_learned() && is_english(),
                 false => !is_letter(word) && !is_generic(),
@@ -275,10 +225,11 @@ impl<'i> Naive<'i> {
             return (known, 0.0);
         }
         for i in (0..self.words.len()).filter(counts) {
-            match Row::of(self.stems[i]) {
+            let (meaning, is_respelt) = self.meaning(i);
+            match Row::of(meaning) {
                 None => direction.add_unknown(),
                 Some(row) if known.len() < MAX_WORDS => {
-                    known.push((i, row));
+                    known.push((i, row, is_respelt));
                     direction.add(&row.vector());
                 }
                 Some(_) => {}
@@ -287,10 +238,16 @@ impl<'i> Naive<'i> {
         (known, related.scale(direction.length()))
     }
 
+    /// What a row says for a vector, before scaling.
+    fn said_by(&self, row: Row, is_respelt: bool, vector: usize) -> f64 {
+        let said = f64::from(self.index.related().evidence(&row.levels(), vector));
+        if is_respelt { (said * SPELLING_SHARE).trunc() } else { said }
+    }
+
     /// Related evidence for a vector: the sum over the rows, scaled down by the length of their sum.
     fn related(&self, vector: usize) -> f64 {
         let (known, scale) = self.related_words();
-        let said = known.iter().map(|(_, row)| f64::from(self.index.related().evidence(&row.levels(), vector)));
+        let said = known.iter().map(|&(_, row, is_respelt)| self.said_by(row, is_respelt, vector));
         said.sum::<f64>() * scale
     }
 
@@ -325,8 +282,8 @@ impl<'i> Naive<'i> {
             let share = if self.number(i).is_some() { 1.0 } else { SPELLING_SHARE };
             let own = self.number(i).or_else(respelt).into_iter().flat_map(of_class);
             let own: f64 = own.map(|own| (f64::from(own) * share).trunc() / UNIT).sum();
-            let row = related.iter().find(|(place, _)| *place == i);
-            own + row.map_or(0.0, |(_, row)| f64::from(self.index.related().evidence(&row.levels(), class)) * scale)
+            let row = related.iter().find(|(place, ..)| *place == i);
+            own + row.map_or(0.0, |&(_, row, is_respelt)| self.said_by(row, is_respelt, class) * scale)
         };
         let pairs = (1..self.words.len()).filter(|i| inside.contains(i) && inside.contains(&(i - 1)));
         let pairs = pairs.filter_map(|i| self.features.number(followed_by(self.stems[i - 1], self.stems[i])));
@@ -352,7 +309,7 @@ impl<'i> Naive<'i> {
     }
 
     pub(super) fn coverage(&self, class: ClassId, full: f64) -> Coverage {
-        let is_content = |i: &usize| !self.is_function(*i) && !self.index.is_generic(self.stems[*i]);
+        let is_content = |i: &usize| !self.is_function(*i) && !self.index.is_generic(self.meaning(*i).0);
         let asks = |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL;
         let mut content: Vec<usize> = (0..self.words.len()).filter(is_content).collect();
         if content.iter().any(asks) {

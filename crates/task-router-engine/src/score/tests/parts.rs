@@ -56,6 +56,42 @@ fn each_part_names_its_words_and_its_line() {
     }
 }
 
+/// The word table is asked for the correction, so that a slip costs half of its word and nothing of the others.
+#[test]
+fn a_misspelt_word_says_half_of_what_the_intended_word_says() {
+    let described = "description: Plans terraform modules and their state.";
+    let learned = "examples: [plan the terraform modules, lock the state, split a module, move the terraform state]";
+    for evidence in [described, learned] {
+        let bakes = "examples: [bake a cake, knead the dough, warm the oven, slice the loaf]";
+        let files = [
+            ("infra.md", format!("{described}\n{evidence}")),
+            ("baker.md", format!("description: Bakes bread.\n{bakes}")),
+        ];
+        let files = files.map(|(path, text)| (path.to_owned(), format!("---\n{text}\n---\n")));
+        let index = index_of(&files);
+        let mut scorer = Scorer::new(&index);
+        for (typo, word) in [("terrafrom", "terraform"), ("modlues", "modules")] {
+            for class in ["infra", "baker"].map(|name| index.agent(name).unwrap()) {
+                // Learned evidence of words has no correction, but n-grams.
+                let mut said = |word: &str| {
+                    let request = format!("bread and {word} for postgres");
+                    let parts = scorer.parts(&request, class).into_iter();
+                    let parts = parts.filter(|part| part.kind != EvidenceKind::Example);
+                    let (own, others): (Vec<_>, Vec<_>) = parts.partition(|part| part.text == word);
+                    [own, others].map(|parts| parts.iter().map(|part| part.score).sum::<f64>())
+                };
+                let ([own, others], [whole, beside]) = (said(typo), said(word));
+                assert!((own - whole / 2.0).abs() < 1.0 / UNIT && own != 0.0, "{typo} {own} {whole}");
+                assert!((others - beside).abs() < 1e-9, "{typo} {others} {beside}");
+            }
+        }
+        let found = parts(&mut scorer, "terrafrom for postgres", "infra");
+        let own: Vec<&String> = found.iter().filter(|part| part.contains("terrafrom")).collect();
+        assert!(own.iter().any(|part| part.starts_with("spelling terrafrom")), "{own:?}");
+        assert!(own.iter().any(|part| *part == "related terrafrom ~ terraform"), "{own:?}");
+    }
+}
+
 /// Where few agents have examples, these count as descriptions, but do not stand there.
 #[test]
 fn words_of_examples_are_not_said_to_be_in_the_description() {

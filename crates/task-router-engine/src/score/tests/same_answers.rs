@@ -85,6 +85,12 @@ const REQUESTS: [&str; 44] = [
     "write a report what went wrong this month: 12 entries, 34 keys, page-56, v1.2.3 and a_b_c",
 ];
 
+/// Requests with misspelt words of descriptions, which generated teams do not use as words.
+const MISSPELT: [&str; 2] = [
+    "braed for the documnets, mend the brokne tables, not the reprots",
+    "repiar the chace pages, fluor and kache kache, then the shcema",
+];
+
 /// The words used for generated teams.
 fn vocabulary() -> Vec<&'static str> {
     let words = REQUESTS.iter().flat_map(|request| request.split(|c: char| !c.is_alphanumeric()));
@@ -186,7 +192,7 @@ fn compare_all(index: &Index, stride: usize) {
     let patterns = naive::patterns(index);
     let step = 1 + index.agent_count() / 8;
     for round in 0..2 {
-        for (i, request) in REQUESTS.iter().enumerate().skip(round % stride).step_by(stride) {
+        for (i, request) in REQUESTS.iter().chain(&MISSPELT).enumerate().skip(round % stride).step_by(stride) {
             let other = if round > 0 { REQUESTS[(i * 7 + 3) % REQUESTS.len()] } else { "" };
             let request = format!("{request} {other}");
             let request = request.trim_end_matches(' ');
