@@ -9,7 +9,7 @@ mod synonyms;
 mod words;
 mod work;
 
-pub use answer::{ExplainArgs, ExplainFormat, Format, Input, PlanArgs, PlanFormat, RouteArgs};
+pub use answer::{AnswerFormat, ExplainArgs, ExplainFormat, InputFormat, PlanArgs, PlanFormat, RouteArgs};
 pub use check::{CheckArgs, CheckFormat, Deny, DiffArgs, SuggestArgs};
 pub use inform::{CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, SchemaArgs, ShowArgs};
 pub use shared::{BoundArgs, ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb};
@@ -71,14 +71,14 @@ const VERBS: [&str; 17] = [
 
 /// The result of a command line that does not ask for a command to run.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum EarlyExit {
     /// Help or the version was asked for.
     Page(StyledStr),
     /// An error.
     Mistake(String),
 }
 
-impl From<clap::Error> for Refusal {
+impl From<clap::Error> for EarlyExit {
     fn from(error: clap::Error) -> Self {
         match error.use_stderr() {
             true => Self::Mistake(mistakes::message(&error)),
@@ -92,11 +92,11 @@ impl From<clap::Error> for Refusal {
 ///
 /// # Errors
 /// If it asks for help, or is invalid.
-pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
+pub fn parse(words: Vec<OsString>) -> Result<Cli, EarlyExit> {
     if let [_, only] = words.as_slice()
         && let Some(version) = only.to_str().and_then(version)
     {
-        return Err(Refusal::Page(version.into()));
+        return Err(EarlyExit::Page(version.into()));
     }
     let is_set_apart = words.iter().any(|word| word == "--");
     let mut cli = match parse_simple_call(&words) {
@@ -105,7 +105,7 @@ pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
     };
     cli.route.is_set_apart = is_set_apart;
     match cli.route.request.first().and_then(|word| mistakes::of_verb(word, &VERBS)).filter(|_| !is_set_apart) {
-        Some(mistake) => Err(Refusal::Mistake(mistake)),
+        Some(mistake) => Err(EarlyExit::Mistake(mistake)),
         None => Ok(cli),
     }
 }
@@ -117,7 +117,7 @@ fn version(option: &str) -> Option<String> {
 }
 
 /// Parses any command line.
-fn whole(words: Vec<OsString>) -> Result<Cli, Refusal> {
+fn whole(words: Vec<OsString>) -> Result<Cli, EarlyExit> {
     let marked = marked(words);
     let matches = Cli::command().try_get_matches_from(&marked).map_err(|e| synonyms::explained(e, &marked))?;
     if let Some((verb, _)) = matches.subcommand() {
@@ -130,7 +130,7 @@ fn whole(words: Vec<OsString>) -> Result<Cli, Refusal> {
         Some(command) => cli.shared = command.take_shared(shared),
     }
     if cli.shared.place.builtin && !cli.shared.place.agents.is_empty() {
-        return Err(Refusal::Mistake(
+        return Err(EarlyExit::Mistake(
             "`--builtin` and `--agents <DIR>` exclude each other; give one of them".to_owned(),
         ));
     }
@@ -150,7 +150,7 @@ fn whole(words: Vec<OsString>) -> Result<Cli, Refusal> {
 }
 
 /// Refuses an option before a verb that does not use it, so that nothing typed is silently ignored.
-fn before_verb(matches: &ArgMatches, verb: &str) -> Result<(), Refusal> {
+fn before_verb(matches: &ArgMatches, verb: &str) -> Result<(), EarlyExit> {
     let command = Cli::command();
     let shared = SharedArgs::augment_args(clap::Command::new("shared"));
     let own = command.find_subcommand(verb);
@@ -166,7 +166,7 @@ fn before_verb(matches: &ArgMatches, verb: &str) -> Result<(), Refusal> {
                 true => format!("put it behind `{verb}`"),
                 false => format!("see `route help {verb}`"),
             };
-            return Err(Refusal::Mistake(format!("`--{option}` before `{verb}` has no meaning; {help}")));
+            return Err(EarlyExit::Mistake(format!("`--{option}` before `{verb}` has no meaning; {help}")));
         }
     }
     Ok(())
@@ -200,7 +200,7 @@ fn parse_simple_call(words: &[OsString]) -> Option<Cli> {
             "--builtin" => set_flag(&mut cli.shared.place.builtin)?,
             "-q" | "--quiet" => set_flag(&mut cli.shared.terminal.quiet)?,
             "--team" => set(&mut cli.shared.place.team, value()?.to_owned())?,
-            "-f" | "--format" => set(&mut route.format, Format::from_str(value()?, false).ok()?)?,
+            "-f" | "--format" => set(&mut route.format, AnswerFormat::from_str(value()?, false).ok()?)?,
             "--fields" => set(&mut route.fields, value()?.to_owned())?,
             word if word.starts_with('-') || VERBS.contains(&word) => return None,
             word => route.request.push(word.to_owned()),

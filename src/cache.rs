@@ -13,7 +13,7 @@ mod stale;
 pub mod team;
 
 use crate::{folders, terminal};
-use folder::{Entry, Folder, is_unfinished};
+use folder::{CacheFile, CacheFolder, is_unfinished};
 pub use inputs::Inputs;
 use std::fs::File;
 use std::io::{self, Read};
@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use std::{env, fmt::Write};
-use stored_cards::{Source, StoredCards};
+use stored_cards::{IndexSource, StoredCards};
 use task_router_engine::index::{Index, cards::Cards, image::Image};
 
 /// The size limit of all cached indices together; beyond it the oldest are removed.
@@ -33,7 +33,7 @@ const INDEX: &str = "index";
 const INPUTS: &str = "inputs";
 
 /// A cryptographic hash, so that nobody can construct a second repository with the same key.
-type Key = [u8; 32];
+type CacheKey = [u8; 32];
 
 /// A folder of compiled indices, or none.
 #[derive(Debug, Clone, Default)]
@@ -56,7 +56,7 @@ impl Cache {
             None => user_caches().map(|folder| folder.join("route")),
         };
         let Some(path) = &folder else { return Self::default() };
-        match Folder::open(path, false) {
+        match CacheFolder::open(path, false) {
             Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
                 let path = path.display();
                 terminal::warning(&format!("the cache `{path}` is not used: {e}; `chmod 700` it, or set ROUTE_CACHE"));
@@ -72,7 +72,7 @@ impl Cache {
     }
 
     /// The index stored under this hash, if it exists and is intact; `source` is what it was made from.
-    fn index(&self, content: &Key, source: &Arc<Source>) -> Option<Index> {
+    fn index(&self, content: &CacheKey, source: &Arc<IndexSource>) -> Option<Index> {
         let (mut file, length) = self.file(&name(content, INDEX)).ok()?;
         let mut start = [0u64; KEY_WORDS + 1];
         file.read_exact(bytemuck::cast_slice_mut(&mut start)).ok()?;
@@ -106,7 +106,7 @@ impl Cache {
     }
 
     /// Stores an index that was just made, if possible.
-    fn keep_index(&self, content: &Key, index: &Index) {
+    fn keep_index(&self, content: &CacheKey, index: &Index) {
         if let (Ok(folder), Some(cards)) = (self.open(true), index.cards().in_memory()) {
             let image = index.image().bytes();
             let words = (image.len() as u64 / 8).to_ne_bytes();
@@ -117,27 +117,27 @@ impl Cache {
     }
 
     /// The list of inputs stored for a place.
-    fn inputs(&self, place: &Key) -> Option<Inputs> {
+    fn inputs(&self, place: &CacheKey) -> Option<Inputs> {
         Inputs::from_bytes(&self.open(false).ok()?.bytes(&name(place, INPUTS), MAX_BYTES).ok()?)
     }
 
     /// Stores such a list, if possible.
-    fn keep_inputs(&self, place: &Key, inputs: &Inputs) {
+    fn keep_inputs(&self, place: &CacheKey, inputs: &Inputs) {
         if let Ok(folder) = self.open(true) {
             let _ = folder.write(&name(place, INPUTS), &[&inputs.to_bytes()]);
         }
     }
 
-    fn open(&self, make: bool) -> io::Result<Folder> {
+    fn open(&self, make: bool) -> io::Result<CacheFolder> {
         let path = self.folder.as_deref().ok_or(io::ErrorKind::NotFound)?;
-        Folder::open(path, make)
+        CacheFolder::open(path, make)
     }
 }
 
 /// A key as words of an image.
-const KEY_WORDS: usize = size_of::<Key>() / size_of::<u64>();
+const KEY_WORDS: usize = size_of::<CacheKey>() / size_of::<u64>();
 
-fn name(key: &Key, what: &str) -> String {
+fn name(key: &CacheKey, what: &str) -> String {
     let mut name = String::with_capacity(80);
     // Writing to a string cannot fail.
     key.iter().for_each(|byte| {
@@ -156,8 +156,8 @@ fn user_caches() -> Option<PathBuf> {
 }
 
 /// Removes the oldest files until the rest is within the limit, and abandoned unfinished files.
-fn keep_small(folder: &Folder) -> io::Result<()> {
-    let (unfinished, mut kept): (Vec<Entry>, Vec<Entry>) =
+fn keep_small(folder: &CacheFolder) -> io::Result<()> {
+    let (unfinished, mut kept): (Vec<CacheFile>, Vec<CacheFile>) =
         folder.entries()?.into_iter().partition(|entry| is_unfinished(&entry.name));
     for entry in unfinished {
         if entry.written.elapsed().is_ok_and(|age| age > ABANDONED) {
@@ -179,7 +179,7 @@ fn keep_small(folder: &Folder) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::places::{Places, Surroundings, Wanted};
+    use crate::places::{Places, Surroundings, WantedPlaces};
     use std::fs;
     use std::time::SystemTime;
     use task_router_engine::team::Team;
@@ -188,9 +188,9 @@ mod tests {
         Index::compile(&Team { name: "t".to_owned(), ..Team::default() })
     }
 
-    fn kept(cache: &Cache, key: &Key) -> Option<Index> {
-        let places = Places::find(Wanted::default(), &Surroundings::default());
-        cache.index(key, &Arc::new(Source { places, wanted: None }))
+    fn kept(cache: &Cache, key: &CacheKey) -> Option<Index> {
+        let places = Places::find(WantedPlaces::default(), &Surroundings::default());
+        cache.index(key, &Arc::new(IndexSource { places, wanted: None }))
     }
 
     #[test]
@@ -201,7 +201,7 @@ mod tests {
         assert!(kept(&cache, &one).is_none());
         cache.keep_index(&one, &made());
         assert_eq!(kept(&cache, &one).unwrap().meta.team, "t");
-        let path = |key: &Key| folder.path().join("deep/cache").join(name(key, INDEX));
+        let path = |key: &CacheKey| folder.path().join("deep/cache").join(name(key, INDEX));
         let whole = fs::read(path(&one)).unwrap();
         for at in (0..whole.len()).step_by(5) {
             let mut damaged = whole.clone();
@@ -266,7 +266,7 @@ mod tests {
             file.set_len(MAX_BYTES / 2 + 1).unwrap();
             file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
         }
-        keep_small(&Folder::open(folder.path(), false).unwrap()).unwrap();
+        keep_small(&CacheFolder::open(folder.path(), false).unwrap()).unwrap();
         let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
         left.sort();
         assert_eq!(left, [new.as_str(), "thesis.index"]);

@@ -62,7 +62,7 @@ pub enum End {
 
 /// The result of a command that has ended.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct CommandResult {
     /// How it ended.
     pub end: End,
     /// How long it took.
@@ -77,7 +77,7 @@ pub struct Outcome {
     pub left_behind: bool,
 }
 
-impl Outcome {
+impl CommandResult {
     fn not_run(end: End, started: Instant) -> Self {
         Self {
             end,
@@ -91,19 +91,19 @@ impl Outcome {
 }
 
 /// Runs a command until it ends, or until a signal arrives; while it runs, signals are held back.
-pub fn run(mut call: Call, interrupts: &Interrupts) -> Outcome {
+pub fn run(mut call: Call, interrupts: &Interrupts) -> CommandResult {
     let started = Instant::now();
     let _held = interrupts.hold();
     if let Some(signal) = interrupts.pending() {
-        return Outcome::not_run(End::Interrupted(signal), started);
+        return CommandResult::not_run(End::Interrupted(signal), started);
     }
     let mut child = match spawn(&call) {
         Ok(child) => child,
-        Err(e) => return Outcome::not_run(End::NotStarted(e), started),
+        Err(e) => return CommandResult::not_run(End::NotStarted(e), started),
     };
     feed(child.as_mut(), std::mem::take(&mut call.input));
     let (Some(output), Some(errors)) = (child.stdout().take(), child.stderr().take()) else {
-        return Outcome::not_run(End::NotStarted(io::Error::other("no pipes to it")), started);
+        return CommandResult::not_run(End::NotStarted(io::Error::other("no pipes to it")), started);
     };
     let output = Pump::start(output, call.output, call.watched);
     // It does not matter if nobody reads standard error.
@@ -114,7 +114,7 @@ pub fn run(mut call: Call, interrupts: &Interrupts) -> Outcome {
     let [output, errors] = &running.pumps;
     let unwritable = output.take_error().map(End::Unwritable);
     let seen = output.seen();
-    Outcome {
+    CommandResult {
         end: unwritable.unwrap_or(end),
         duration: started.elapsed(),
         output_bytes: seen.bytes,

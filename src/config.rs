@@ -7,44 +7,44 @@ use crate::args::PlaceArgs;
 use crate::places::Surroundings;
 use crate::{folders, terminal};
 use anyhow::{Context, bail};
-use read::Reader;
+use read::ConfigReader;
 use std::env;
 use std::error::Error;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use task_router_check::settings::Settings;
+use task_router_check::settings::FindingLevels;
 use task_router_engine::files;
 use task_router_engine::load;
-use task_router_engine::shape::{Key, Shape};
 use task_router_engine::source::{self, as_seen_from};
 use task_router_engine::team::ChoiceError;
+use task_router_engine::value_type::{KeySpec, ValueType};
 
 /// The size limit of a configuration file.
 const LARGEST: u64 = 1 << 20;
 /// The repository's configuration file: the first of these that exists.
 const OF_REPOSITORY: [&str; 2] = ["route.toml", ".config/route.toml"];
 /// The keys; each has the name of a flag.
-pub const KEYS: &[Key] = &[
-    Key::new("agents", Shape::Texts, "folders of agents, in place of every place in which clients keep them"),
-    Key::new("team", Shape::Text, "the team to ask where there are several"),
-    Key::new("min_confidence", Shape::Share, "below this confidence a request is unclear"),
-    Key::new("fixtures", Shape::Texts, "what `route check` runs"),
-    Key::new("lint", Shape::Map(LINT_KEYS), "how much findings matter"),
-    Key::new("user", Shape::Map(USER_KEYS), "what is only the user's to say: in ~/.config/route/config.toml"),
+pub const KEYS: &[KeySpec] = &[
+    KeySpec::new("agents", ValueType::Texts, "folders of agents, in place of every place in which clients keep them"),
+    KeySpec::new("team", ValueType::Text, "the team to ask where there are several"),
+    KeySpec::new("min_confidence", ValueType::Share, "below this confidence a request is unclear"),
+    KeySpec::new("fixtures", ValueType::Texts, "what `route check` runs"),
+    KeySpec::new("lint", ValueType::Map(LINT_KEYS), "how much findings matter"),
+    KeySpec::new("user", ValueType::Map(USER_KEYS), "what is only the user's to say: in ~/.config/route/config.toml"),
 ];
-const LINT_KEYS: &[Key] = &[
-    Key::new("deny", Shape::Texts, "codes that fail the check; \"warnings\" is all warnings"),
-    Key::new("warn", Shape::Texts, "codes that fail it under `--deny warnings` only"),
-    Key::new("allow", Shape::Texts, "codes that are not reported"),
-    Key::new("paths", Shape::MapOf(&Shape::Texts), "codes that are not reported in the files of a pattern"),
+const LINT_KEYS: &[KeySpec] = &[
+    KeySpec::new("deny", ValueType::Texts, "codes that fail the check; \"warnings\" is all warnings"),
+    KeySpec::new("warn", ValueType::Texts, "codes that fail it under `--deny warnings` only"),
+    KeySpec::new("allow", ValueType::Texts, "codes that are not reported"),
+    KeySpec::new("paths", ValueType::MapOf(&ValueType::Texts), "codes that are not reported in the files of a pattern"),
 ];
-const USER_KEYS: &[Key] = &[Key::new("places", Shape::Texts, "further places of your own")];
+const USER_KEYS: &[KeySpec] = &[KeySpec::new("places", ValueType::Texts, "further places of your own")];
 
 /// The settings of both files; what neither sets is empty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Config {
     /// Folders of agents, instead of the known places.
-    agents: Vec<Stated>,
+    agents: Vec<NamedPath>,
     /// The team to use.
     pub team: Option<String>,
     /// The file and line that set it.
@@ -54,23 +54,23 @@ pub struct Config {
     /// The confidence below which a request is unclear.
     pub min_confidence: Option<f64>,
     /// Fixture files and folders, instead of the default ones.
-    fixtures: Vec<Stated>,
+    fixtures: Vec<NamedPath>,
     /// The severities of findings.
-    pub lint: Settings,
+    pub lint: FindingLevels,
     /// More places of the user.
     pub user_places: Vec<PathBuf>,
 }
 
 /// A path that was named.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stated {
+pub struct NamedPath {
     /// The path.
     pub path: PathBuf,
     /// File, line and key of the configuration that names it.
     pub from: Option<String>,
 }
 
-impl Stated {
+impl NamedPath {
     /// The path as it is shown.
     fn seen(&self) -> PathBuf {
         crate::places::from_here(&self.path).into()
@@ -94,7 +94,7 @@ impl Config {
             }
             if let Some(text) = text_of(&path)? {
                 let file = as_seen_from(&around.here, &path);
-                Reader { file, text: &text, base: top.to_owned(), bounds: Some(top) }.read(&mut config)?;
+                ConfigReader { file, text: &text, base: top.to_owned(), bounds: Some(top) }.read(&mut config)?;
                 break;
             }
         }
@@ -108,7 +108,7 @@ impl Config {
             && let Some(text) = text_of(&path)?
         {
             let base = around.home.clone().unwrap_or_default();
-            Reader { file: path.display().to_string(), text: &text, base, bounds: None }.read(&mut config)?;
+            ConfigReader { file: path.display().to_string(), text: &text, base, bounds: None }.read(&mut config)?;
         }
         Ok(config)
     }
@@ -128,14 +128,14 @@ impl Config {
 
     /// Whether these folders of agents come from the configuration.
     pub fn names(&self, folders: &[PathBuf]) -> bool {
-        !self.agents.is_empty() && self.agents.iter().map(Stated::seen).eq(folders.iter().cloned())
+        !self.agents.is_empty() && self.agents.iter().map(NamedPath::seen).eq(folders.iter().cloned())
     }
 
     /// The fixtures of the command line, else those of the configuration.
-    pub fn fixtures(&self, typed: &[PathBuf]) -> Vec<Stated> {
+    pub fn fixtures(&self, typed: &[PathBuf]) -> Vec<NamedPath> {
         match typed.is_empty() {
-            true => self.fixtures.iter().map(|stated| Stated { path: stated.seen(), ..stated.clone() }).collect(),
-            false => typed.iter().map(|path| Stated { path: path.clone(), from: None }).collect(),
+            true => self.fixtures.iter().map(|stated| NamedPath { path: stated.seen(), ..stated.clone() }).collect(),
+            false => typed.iter().map(|path| NamedPath { path: path.clone(), from: None }).collect(),
         }
     }
 
@@ -150,15 +150,15 @@ impl Config {
 
     fn origin(&self, args: &PlaceArgs, cause: &(dyn Error + 'static)) -> Option<String> {
         let (choice, reading) = match cause.downcast_ref() {
-            Some(load::Error::Choose(choice)) => (Some(choice), None),
-            Some(load::Error::Read(reading)) => (None, Some(reading)),
+            Some(load::LoadError::Choose(choice)) => (Some(choice), None),
+            Some(load::LoadError::Read(reading)) => (None, Some(reading)),
             _ => (cause.downcast_ref(), cause.downcast_ref()),
         };
         match (choice, reading) {
             (Some(ChoiceError::Unknown { name, .. }), _) if args.team.is_none() => {
                 self.team.as_ref().filter(|team| *team == name).map(|_| format!("{}: `team`", self.team_from))
             }
-            (_, Some(source::Error::Folder { folder, .. })) if args.agents.is_empty() => {
+            (_, Some(source::SourceError::Folder { folder, .. })) if args.agents.is_empty() => {
                 let folder = Path::new(folder);
                 let of_variable = of_variable();
                 match of_variable.is_empty() {
@@ -199,7 +199,7 @@ impl OfRevision {
             return Ok(Self { config, folders: Vec::new() });
         };
         let file = format!("{revision}:{name}");
-        Reader { file, text: &text, base: top.clone(), bounds: Some(&top) }.read(&mut config)?;
+        ConfigReader { file, text: &text, base: top.clone(), bounds: Some(&top) }.read(&mut config)?;
         let folders = config.agents.iter().map(|stated| as_seen_from(&top, &stated.path));
         let folders = folders.map(|folder| folder.trim_matches('/').to_owned()).collect();
         Ok(Self { folders, config })

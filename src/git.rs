@@ -9,7 +9,7 @@ mod blobs;
 use crate::folders::{here, home};
 use anyhow::{Context, bail};
 pub use blobs::Blob;
-use blobs::{Entry, Mode, contents, follow};
+use blobs::{Mode, TreeEntry, contents, follow};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
@@ -86,7 +86,7 @@ pub fn text<'p>(here: &Path, revision: &str, paths: &[&'p str]) -> anyhow::Resul
             &["--literal-pathspecs", "ls-tree", "-z", "--long", "--full-tree", "--end-of-options", &commit, "--", path],
             b"",
         )?;
-        let entry = listed.split(|&b| b == 0).filter_map(Entry::parse).next();
+        let entry = listed.split(|&b| b == 0).filter_map(TreeEntry::parse).next();
         if let Some(entry) = entry.filter(|entry| entry.mode == Mode::File && entry.size <= LARGEST_FILE) {
             let blob = Blob::new(entry.hash, entry.path, &repository.root);
             let bytes = contents(&[blob])?.concat();
@@ -236,7 +236,7 @@ impl Repository {
         let list = ["ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options"];
         let listed = self.output(&[&list[..], &[commit]].concat(), b"")?;
         let (mut files, mut links) = (BTreeMap::new(), Vec::new());
-        for entry in listed.split(|&b| b == 0).filter_map(Entry::parse) {
+        for entry in listed.split(|&b| b == 0).filter_map(TreeEntry::parse) {
             match entry.mode {
                 Mode::File if entry.is_read() => {
                     let blob = Blob::new(entry.hash, entry.path.clone(), &self.root);
@@ -258,7 +258,7 @@ impl Repository {
     }
 
     /// The files of a submodule, if it is checked out; the paths are relative to this repository.
-    fn submodule(&self, entry: &Entry) -> anyhow::Result<Vec<Blob>> {
+    fn submodule(&self, entry: &TreeEntry) -> anyhow::Result<Vec<Blob>> {
         let inside = Self { root: self.root.join(&entry.path) };
         // It may be a link to anywhere by now.
         let is_there = inside.root.canonicalize().is_ok_and(|path| path == inside.root);

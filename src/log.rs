@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 /// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Event {
+pub enum LogEvent {
     /// A request was routed.
     Decision,
     /// A command was run with the answer.
@@ -27,17 +27,17 @@ pub enum Event {
 
 /// The log's own keys, after those of the decision.
 #[derive(Debug, Serialize)]
-pub struct Entry<'a> {
+pub struct LogEntry<'a> {
     /// When, in UTC.
     pub time: String,
     /// The kind of entry.
-    pub event: Event,
+    pub event: LogEvent,
     /// The session.
     pub session: Option<&'a str>,
     /// The duration.
     pub duration_ms: u64,
     /// The outcome of a run.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<RunOutcome>,
     /// Each try of a run.
     pub attempts: &'a [Attempt],
     /// The agents that a hook named.
@@ -47,7 +47,7 @@ pub struct Entry<'a> {
 /// How a run, or one try of it, ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum RunOutcome {
     /// The command succeeded.
     Done,
     /// It failed.
@@ -73,7 +73,7 @@ pub struct Attempt {
     /// The agent that was to do it.
     pub agent: String,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
     /// Details about the outcome.
     pub detail: Option<String>,
     /// The command's exit status.
@@ -88,9 +88,9 @@ pub struct Attempt {
     pub knowledge_used: Option<bool>,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> LogEntry<'a> {
     /// The entry of a decision that took `duration`.
-    pub fn of(event: Event, session: Option<&'a str>, duration: Duration) -> Self {
+    pub fn of(event: LogEvent, session: Option<&'a str>, duration: Duration) -> Self {
         Self { time: now(), event, session, duration_ms: millis(duration), outcome: None, attempts: &[], offered: &[] }
     }
 }
@@ -111,7 +111,7 @@ pub fn session() -> Option<String> {
 }
 
 /// A decision's JSON, with the log's keys added.
-pub fn line(mut decision: Vec<u8>, entry: &Entry) -> Vec<u8> {
+pub fn line(mut decision: Vec<u8>, entry: &LogEntry) -> Vec<u8> {
     while matches!(decision.last(), Some(b'\n' | b'}')) && decision.pop() == Some(b'\n') {}
     let own = serde_json::to_vec(entry).unwrap_or_default();
     decision.push(if decision.len() > 1 { b',' } else { b' ' });
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_line_holds_the_decision_and_the_logs_own_keys() {
         for decision in ["{\"agent\":\"a\"}\n", "{\"agent\":{\"a\":{}}}\n", "{}\n"] {
-            let entry = Entry::of(Event::Decision, Some("s"), Duration::from_millis(3));
+            let entry = LogEntry::of(LogEvent::Decision, Some("s"), Duration::from_millis(3));
             let line = String::from_utf8(line(decision.into(), &entry)).unwrap();
             let value: serde_json::Value = serde_json::from_str(&line).unwrap();
             let before: serde_json::Value = serde_json::from_str(decision).unwrap();
@@ -213,8 +213,8 @@ mod tests {
 
     #[test]
     fn an_outcome_of_another_version_is_read() {
-        let read = |text| serde_json::from_str::<Outcome>(text).unwrap();
-        assert_eq!(["\"not_started\"", "\"lost\""].map(read), [Outcome::NotStarted, Outcome::Other]);
+        let read = |text| serde_json::from_str::<RunOutcome>(text).unwrap();
+        assert_eq!(["\"not_started\"", "\"lost\""].map(read), [RunOutcome::NotStarted, RunOutcome::Other]);
     }
 
     #[test]

@@ -23,12 +23,12 @@ mod run;
 mod schema;
 mod terminal;
 
-use args::{Cli, Colour, Command, Refusal, SharedArgs, TerminalArgs};
+use args::{Cli, Colour, Command, EarlyExit, SharedArgs, TerminalArgs};
 use exit::Exit;
 use project::in_project;
 use std::ffi::OsString;
 use std::process::ExitCode;
-use terminal::Settings;
+use terminal::TerminalSettings;
 
 fn main() -> ExitCode {
     end_at_any_panic();
@@ -38,8 +38,8 @@ fn main() -> ExitCode {
     terminal::set_colour(Colour::asked(&words).into());
     match args::parse(words) {
         Ok(cli) => end(run(cli)),
-        Err(Refusal::Page(page)) => end(command::help::show(&page).map_err(Into::into).map(|()| Exit::Success)),
-        Err(Refusal::Mistake(mistake)) => {
+        Err(EarlyExit::Page(page)) => end(command::help::show(&page).map_err(Into::into).map(|()| Exit::Success)),
+        Err(EarlyExit::Mistake(mistake)) => {
             terminal::error(&mistake);
             // Some clients discard the user's request if a hook exits with status 2.
             let is_hook = args::verb(&std::env::args_os().collect::<Vec<_>>()) == Some("hook");
@@ -81,7 +81,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     let Cli { command, route, shared } = cli;
     let SharedArgs { place, terminal } = shared;
     let TerminalArgs { quiet, verbose, no_pager, no_progress, .. } = terminal;
-    terminal::set_up(Settings { quiet, verbose, pager: !no_pager, progress: !no_progress });
+    terminal::set_up(TerminalSettings { quiet, verbose, pager: !no_pager, progress: !no_progress });
     // Results that must be the same on every machine use the user's own configuration only if asked for.
     let shared = place.user;
     match command {

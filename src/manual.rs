@@ -1,10 +1,10 @@
 //! Facts about all commands for the manual pages and documents: environment variables, files, exit statuses.
 
 /// Names with their meanings.
-pub type Entries = &'static [(&'static str, &'static str)];
+pub type ManualEntries = &'static [(&'static str, &'static str)];
 
 /// Environment variables.
-pub const ENVIRONMENT: Entries = &[
+pub const ENVIRONMENT: ManualEntries = &[
     ("ROUTE_AGENTS", "folders of agents, separated as in PATH; --agents overrides it"),
     ("ROUTE_CACHE", "the folder for compiled teams, instead of the default; empty for no cache"),
     ("ROUTE_SESSION", "the session that --log records with each decision"),
@@ -19,7 +19,7 @@ pub const ENVIRONMENT: Entries = &[
 ];
 
 /// Files that are read and written.
-pub const FILES: Entries = &[
+pub const FILES: ManualEntries = &[
     (
         "agents/, .claude/agents, .claude/skills, .github/agents, ...",
         "definitions, from the current folder up to the repository's root and in the home folder; `route list` shows which places were read",
@@ -32,7 +32,7 @@ pub const FILES: Entries = &[
 ];
 
 /// The exit statuses of all commands.
-const STATUS: Entries = &[
+const STATUS: ManualEntries = &[
     ("0", "done; a closed pipe is not a failure by itself"),
     ("1", "the answer is no: --strict and the request is unclear"),
     (
@@ -42,7 +42,7 @@ const STATUS: Entries = &[
 ];
 
 /// Commands for which status 1 means something else.
-const OF_COMMANDS: Entries = &[
+const OF_COMMANDS: ManualEntries = &[
     ("check", "a fixture or a denied lint fails; 2 also if there is nothing to test"),
     ("suggest", "some failing fixture has no fix"),
     ("diff", "with --exit-code, an answer differs"),

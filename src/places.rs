@@ -8,16 +8,16 @@ use anyhow::Context;
 pub use known::Surroundings;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::agent::place::Origin;
+use task_router_engine::agent::source_folder::FolderOrigin;
 use task_router_engine::files;
 use task_router_engine::index::Index;
 use task_router_engine::load::{self, Files};
-use task_router_engine::source::{self, LeftOut, Reason, Root, Tree, as_seen_from};
+use task_router_engine::source::{self, LeftOut, LeftOutReason, Root, Tree, as_seen_from};
 use task_router_engine::team::{ChoiceError, Team};
 
 /// The places to read.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct WantedPlaces {
     /// Only these folders.
     pub named: Vec<PathBuf>,
     /// Whether to read the user's own places too.
@@ -68,7 +68,7 @@ impl std::fmt::Display for NothingFound {
 impl std::error::Error for NothingFound {}
 
 /// Definitions that were read.
-pub struct Found {
+pub struct Definitions {
     /// The files.
     pub files: Files,
     /// Whether they are built in.
@@ -77,7 +77,7 @@ pub struct Found {
 
 impl Places {
     /// The named folders, or else every known place around the current folder, and the user's own places.
-    pub fn find(wanted: Wanted, around: &Surroundings) -> Self {
+    pub fn find(wanted: WantedPlaces, around: &Surroundings) -> Self {
         let kinds = wanted.kinds;
         let repository = around.repository.clone();
         let (built_in, preferred) = (wanted.built_in, wanted.preferred);
@@ -109,7 +109,7 @@ impl Places {
 
     /// Whether the user named the folders.
     pub fn are_named(&self) -> bool {
-        self.roots.first().is_some_and(|root| root.origin == Origin::Named)
+        self.roots.first().is_some_and(|root| root.origin == FolderOrigin::Named)
     }
 
     /// Describes where the agents come from, for people.
@@ -123,7 +123,7 @@ impl Places {
     ///
     /// # Errors
     /// If a folder cannot be read, or a repository holds no agents.
-    pub fn read(&self, team: Option<&str>) -> anyhow::Result<Found> {
+    pub fn read(&self, team: Option<&str>) -> anyhow::Result<Definitions> {
         if self.built_in {
             return self.built_in();
         }
@@ -138,7 +138,7 @@ impl Places {
         match (teams.is_empty(), self.are_named(), &self.repository) {
             (true, false, None) if self.kinds.is_empty() => self.built_in(),
             (true, false, _) => Err(NothingFound(self.nothing_found()).into()),
-            _ => Ok(Found { files, built_in: false }),
+            _ => Ok(Definitions { files, built_in: false }),
         }
     }
 
@@ -166,20 +166,21 @@ impl Places {
         // A message stays short.
         const NAMED: usize = 5;
         let trees: Vec<_> = self.roots.iter().filter_map(|root| source::read(root).ok()).collect();
-        let is_told = |tree: &&Tree| self.kinds.is_empty() && tree.origin == Origin::Project && !tree.files.is_empty();
+        let is_told =
+            |tree: &&Tree| self.kinds.is_empty() && tree.origin == FolderOrigin::Project && !tree.files.is_empty();
         let others = trees.iter().filter(is_told).map(|tree| {
             let what = if tree.files.len() == 1 { "file is no agent" } else { "files are no agents" };
             let place = one_line(&tree.display);
             format!("; {} {what} in {place} (`route check --agents {place}` says why)", tree.files.len())
         });
         let others: String = others.take(NAMED).collect();
-        const REASONS: [Reason; 6] = [
-            Reason::LeadsOut,
-            Reason::NamedOutside,
-            Reason::LeadsNowhere,
-            Reason::Ignored,
-            Reason::IgnoredFolder,
-            Reason::Unread,
+        const REASONS: [LeftOutReason; 6] = [
+            LeftOutReason::LeadsOut,
+            LeftOutReason::NamedOutside,
+            LeftOutReason::LeadsNowhere,
+            LeftOutReason::Ignored,
+            LeftOutReason::IgnoredFolder,
+            LeftOutReason::Unread,
         ];
         let is_reason = |left: &LeftOut| REASONS.contains(&left.reason);
         let told = trees.into_iter().flat_map(|tree| tree.left_out).filter(is_reason);
@@ -208,9 +209,9 @@ impl Places {
     }
 
     /// The result; where there are no agents and only some kinds were wanted, the error says so.
-    fn of_these_kinds<T>(&self, result: Result<T, load::Error>) -> anyhow::Result<T> {
+    fn of_these_kinds<T>(&self, result: Result<T, load::LoadError>) -> anyhow::Result<T> {
         match result {
-            Err(load::Error::Choose(ChoiceError::None(_))) if !self.kinds.is_empty() => {
+            Err(load::LoadError::Choose(ChoiceError::None(_))) if !self.kinds.is_empty() => {
                 Err(NothingFound(self.nothing_found()).into())
             }
             other => Ok(other?),
@@ -218,10 +219,10 @@ impl Places {
     }
 
     /// The built-in teams.
-    fn built_in(&self) -> anyhow::Result<Found> {
+    fn built_in(&self) -> anyhow::Result<Definitions> {
         self.wants_agents()?;
         let files = Files::new(vec![task_router_teams::tree()], "the program".to_owned(), &here());
-        Ok(Found { files: files.preferring(self.preferred.clone()), built_in: true })
+        Ok(Definitions { files: files.preferring(self.preferred.clone()), built_in: true })
     }
 
     /// All built-in definitions are agents.

@@ -3,7 +3,7 @@
 use crate::args::{BoundArgs, PlaceArgs};
 use crate::cache::{self, Cache};
 use crate::config::{self, Config};
-use crate::places::{Found, NothingFound, Places, Surroundings, Wanted};
+use crate::places::{Definitions, NothingFound, Places, Surroundings, WantedPlaces};
 use crate::terminal;
 use anyhow::{Context, bail};
 use task_router_engine::decide::Options;
@@ -63,7 +63,7 @@ impl Project {
         };
         let (preferred, loose) = (config.preferred_team.clone(), config.team.clone());
         let (built_in, kinds) = (place.builtin, place.kind.clone());
-        let wanted = Wanted { named, user, built_in, kinds, every_folder: !here, preferred, loose };
+        let wanted = WantedPlaces { named, user, built_in, kinds, every_folder: !here, preferred, loose };
         Places::find(wanted, &around)
     }
 
@@ -73,7 +73,7 @@ impl Project {
     }
 
     /// The definitions that the arguments choose. Prints a note if they are the built-in ones.
-    pub fn definitions(&self, places: &Places) -> anyhow::Result<Found> {
+    pub fn definitions(&self, places: &Places) -> anyhow::Result<Definitions> {
         let found = places.read(self.team_name())?;
         self.say_built_in(found.built_in);
         Ok(found)

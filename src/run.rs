@@ -6,6 +6,6 @@ mod progress;
 pub mod spec;
 
 pub use assignment::{Assignment, variable};
-pub use journal::Event;
-pub use progress::{Progress, TaskState};
+pub use journal::JournalEvent;
+pub use progress::{RunProgress, TaskState};
 pub use spec::{Spec, is_second};

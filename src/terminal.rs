@@ -6,7 +6,7 @@ mod progress;
 
 pub use layout::{columns, fit, items, padded, shortened, table};
 pub use pager::{clear, page, put_page};
-pub use progress::Progress;
+pub use progress::ProgressLine;
 pub use task_router_engine::escape::one_line;
 
 use anstream::stream::RawStream;
@@ -19,7 +19,7 @@ use task_router_engine::escape;
 
 /// The user's settings for the terminal. They are global, as there is one terminal.
 #[derive(Debug, Clone, Copy)]
-pub struct Settings {
+pub struct TerminalSettings {
     /// Whether to print errors only.
     pub quiet: bool,
     /// Whether to print each warning, and full reports.
@@ -30,15 +30,15 @@ pub struct Settings {
     pub progress: bool,
 }
 
-static SETTINGS: OnceLock<Settings> = OnceLock::new();
+static SETTINGS: OnceLock<TerminalSettings> = OnceLock::new();
 
 /// Sets them until the program ends; only the first call counts.
-pub fn set_up(settings: Settings) {
+pub fn set_up(settings: TerminalSettings) {
     let _ = SETTINGS.set(settings);
 }
 
-fn settings() -> Settings {
-    SETTINGS.get().copied().unwrap_or(Settings { quiet: false, verbose: false, pager: true, progress: true })
+fn settings() -> TerminalSettings {
+    SETTINGS.get().copied().unwrap_or(TerminalSettings { quiet: false, verbose: false, pager: true, progress: true })
 }
 
 /// Whether to print errors only.

@@ -68,9 +68,9 @@ fn write_indices(code: &mut String, out: &Path, tree: &Tree, knowledge: &Tree) {
         let cards = format!("include_bytes!({cards:?})");
         writeln!(
             table,
-            "    CompiledTeam {{ name: {name:?}, is_default: {is_default}, image: {image}, cards: {cards} }},"
+            "    BuiltinTeam {{ name: {name:?}, is_default: {is_default}, image: {image}, cards: {cards} }},"
         )
         .unwrap();
     }
-    writeln!(code, "pub(super) static TEAMS: &[CompiledTeam] = &[\n{table}];").unwrap();
+    writeln!(code, "pub(super) static TEAMS: &[BuiltinTeam] = &[\n{table}];").unwrap();
 }

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
-use task_router_check::edit::{Change, Edit};
-use task_router_check::fixtures::{Form, Records};
+use task_router_check::edit::{Edit, EvidenceChange};
+use task_router_check::fixtures::{FixtureRecords, Form};
 use task_router_check::suggest::diff_of_file;
 use task_router_engine::agent::{Keyword, frontmatter, keywords};
 use task_router_engine::decide::{Options, decide};
@@ -14,7 +14,7 @@ use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::{Index, image::Image};
 use task_router_engine::json::{Field, Writer};
 use task_router_engine::load::Files;
-use task_router_engine::plan::document::{self, Document};
+use task_router_engine::plan::document::{self, PlanDocument};
 use task_router_engine::plan::{graph, json, plan};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
@@ -95,7 +95,7 @@ pub fn team_file(data: &[u8]) {
             let Ok(plan) = plan(&team, &index, request, &Options::default()) else { continue };
             serde_json::from_str::<serde_json::Value>(&json::line(&plan)).expect("a plan's JSON");
             let _ = (graph::mermaid(&plan), graph::dot(&plan), document::markdown(&plan, &team));
-            for kind in [Document::Directive, Document::Status, Document::Scratchpad] {
+            for kind in [PlanDocument::Directive, PlanDocument::Status, PlanDocument::Scratchpad] {
                 let _ = document::document(&plan, &team, kind);
             }
         }
@@ -111,7 +111,7 @@ pub fn fixtures(data: &[u8]) {
         None => return,
     };
     let lines = rest.split(|&b| b == b'\n').count();
-    for record in Records::new("f", form, rest) {
+    for record in FixtureRecords::new("f", form, rest) {
         let found = match record {
             Ok(record) => record.fixtures(),
             Err(e) => vec![Err(e)],
@@ -129,7 +129,7 @@ pub fn template(data: &[u8]) {
     let filled = template::render(&template, |name| (name == "user_task").then_some(&*request));
     let mut rest = filled.as_str();
     for piece in template::pieces(&template) {
-        if let template::Piece::Placeholder(placeholder) = piece
+        if let template::TemplatePiece::Placeholder(placeholder) = piece
             && placeholder.name == "user_task"
         {
             let at = rest.find(&*request).expect("the request as it was");
@@ -208,9 +208,11 @@ pub fn edit_and_diff(data: &[u8]) {
     let team = house(TEAM, &file).team(None).expect("the lead is there");
     let Some(target) = team.agents.first() else { return };
     let text = item.trim();
-    for change in
-        [Change::Keyword(keyword(text, 1.0)), Change::Weight(keyword(text, 2.0)), Change::Example(text.to_owned())]
-    {
+    for change in [
+        EvidenceChange::Keyword(keyword(text, 1.0)),
+        EvidenceChange::Weight(keyword(text, 2.0)),
+        EvidenceChange::Example(text.to_owned()),
+    ] {
         let edit = Edit { agent: task_router_check::Responder::read(&target.name), change };
         let Some(edited) = edit.apply(&team) else { continue };
         let (old, new) = (&target.source.text, &edited.agents[0].source.text);
@@ -269,7 +271,7 @@ pub fn log(data: &[u8]) {
     lines.extend(data.iter().map(|&b| if b == b'\n' { b' ' } else { b }));
     lines.push(b'\n');
     lines.extend_from_slice(good);
-    let found: Vec<_> = Records::new("log", Form::JsonLines, lines.as_slice())
+    let found: Vec<_> = FixtureRecords::new("log", Form::JsonLines, lines.as_slice())
         .map(|record| record.map_or(1, |record| record.fixtures().len()))
         .collect();
     assert!(found.len() >= 2, "{found:?}");

@@ -19,7 +19,7 @@ pub struct RouteArgs {
     pub strict: bool,
     /// Output format.
     #[arg(short, long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub format: Option<AnswerFormat>,
     /// Print only these keys of the JSON.
     #[arg(long, value_name = "KEY,KEY", add = complete::fields())]
     pub fields: Option<String>,
@@ -31,7 +31,7 @@ pub struct RouteArgs {
     pub template: Option<String>,
     /// How requests are separated on standard input.
     #[arg(long, value_enum, value_name = "FORM", default_value_t = RouteArgs::default().input, conflicts_with = "request")]
-    pub input: Input,
+    pub input: InputFormat,
     /// Append every decision to this file, one JSON object per line.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
@@ -53,7 +53,7 @@ impl Default for RouteArgs {
             fields: None,
             top: None,
             template: None,
-            input: Input::Lines,
+            input: InputFormat::Lines,
             log: None,
             ask: AskArgs::default(),
         }
@@ -62,7 +62,7 @@ impl Default for RouteArgs {
 
 /// The output format of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum AnswerFormat {
     /// For people; for many requests, one line each, in columns.
     Text,
     /// The full decision, one object per line.
@@ -77,7 +77,7 @@ pub enum Format {
 
 /// How requests are separated on standard input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Input {
+pub enum InputFormat {
     /// One request per line.
     Lines,
     /// One JSON object per line, with `request`, `text` or `prompt`.

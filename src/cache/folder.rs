@@ -15,13 +15,13 @@ const UNFINISHED: &str = "unfinished";
 
 /// A folder that only the user can write to.
 #[derive(Debug)]
-pub struct Folder {
+pub struct CacheFolder {
     at: system::Open,
 }
 
 /// A file of the folder.
 #[derive(Debug)]
-pub struct Entry {
+pub struct CacheFile {
     /// Its name.
     pub name: String,
     /// Its length in bytes.
@@ -30,7 +30,7 @@ pub struct Entry {
     pub written: SystemTime,
 }
 
-impl Folder {
+impl CacheFolder {
     /// Opens the folder, and creates it if it does not exist and `make` is set.
     ///
     /// # Errors
@@ -97,7 +97,7 @@ impl Folder {
     ///
     /// # Errors
     /// If the folder cannot be read.
-    pub fn entries(&self) -> io::Result<Vec<Entry>> {
+    pub fn entries(&self) -> io::Result<Vec<CacheFile>> {
         Ok(self.at.entries()?.into_iter().filter(|entry| is_own_name(&entry.name)).collect())
     }
 }
@@ -120,7 +120,7 @@ fn is_own_name(name: &str) -> bool {
 
 #[cfg(unix)]
 mod system {
-    use super::Entry;
+    use super::CacheFile;
     use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, fstat, openat, renameat, statat, unlinkat};
     use rustix::process::geteuid;
     use std::fs::{File, Metadata};
@@ -174,14 +174,14 @@ mod system {
             Ok(unlinkat(&self.0, name, AtFlags::empty())?)
         }
 
-        pub fn entries(&self) -> io::Result<Vec<Entry>> {
+        pub fn entries(&self) -> io::Result<Vec<CacheFile>> {
             let mut entries = Vec::new();
             for entry in Dir::read_from(&self.0)? {
                 let Ok(name) = entry?.file_name().to_str().map(str::to_owned) else { continue };
                 let Ok(known) = statat(&self.0, name.as_str(), AtFlags::SYMLINK_NOFOLLOW) else { continue };
                 if FileType::from_raw_mode(known.st_mode) == FileType::RegularFile {
                     let written = SystemTime::UNIX_EPOCH + Duration::from_secs(known.st_mtime.max(0) as u64);
-                    entries.push(Entry { name, bytes: known.st_size.max(0) as u64, written });
+                    entries.push(CacheFile { name, bytes: known.st_size.max(0) as u64, written });
                 }
             }
             Ok(entries)
@@ -192,7 +192,7 @@ mod system {
 /// On systems that separate users' folders themselves.
 #[cfg(not(unix))]
 mod system {
-    use super::Entry;
+    use super::CacheFile;
     use std::fs::{self, File, Metadata};
     use std::io;
     use std::path::{Path, PathBuf};
@@ -225,13 +225,13 @@ mod system {
             fs::remove_file(self.0.join(name))
         }
 
-        pub fn entries(&self) -> io::Result<Vec<Entry>> {
+        pub fn entries(&self) -> io::Result<Vec<CacheFile>> {
             let mut entries = Vec::new();
             for entry in fs::read_dir(&self.0)?.flatten() {
                 let (Ok(name), Ok(metadata)) = (entry.file_name().into_string(), entry.metadata()) else { continue };
                 if metadata.is_file() {
                     let written = metadata.modified().unwrap_or(std::time::SystemTime::UNIX_EPOCH);
-                    entries.push(Entry { name, bytes: metadata.len(), written });
+                    entries.push(CacheFile { name, bytes: metadata.len(), written });
                 }
             }
             Ok(entries)

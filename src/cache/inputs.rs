@@ -7,7 +7,7 @@
 //! the same clock tick; if there is one, everything is read again. Beside them are the
 //! [probes](Probe): where a link leads, or which folder above is a repository, is looked at again itself.
 
-use super::Key;
+use super::CacheKey;
 use super::team::LookedAt;
 use std::collections::{BTreeMap, HashSet};
 use std::fs::Metadata;
@@ -36,19 +36,19 @@ pub struct Inputs {
     /// The time before the first was looked at, in nanoseconds.
     time: u64,
     /// The hash of all their contents.
-    content: Key,
-    inputs: Vec<(PathBuf, Facts)>,
+    content: CacheKey,
+    inputs: Vec<(PathBuf, Fingerprint)>,
     probes: Vec<(Probe, ProbeResult)>,
 }
 
 /// The fingerprint of an input.
-type Facts = [u64; FACTS];
+type Fingerprint = [u64; FACTS];
 /// The fingerprint of a path that does not exist.
-const ABSENT: Facts = [0; FACTS];
+const ABSENT: Fingerprint = [0; FACTS];
 
 /// The result of comparing a list with the files.
 #[derive(Debug, PartialEq, Eq)]
-pub enum State {
+pub enum InputState {
     /// Nothing has changed.
     Same,
     /// Something may have changed.
@@ -58,32 +58,32 @@ pub enum State {
 impl Inputs {
     /// Fingerprints what was looked at, whose contents have the hash `content`; `time` is from before any of it was
     /// looked at.
-    pub fn of(looked_at: LookedAt, content: Key, time: SystemTime) -> Self {
+    pub fn of(looked_at: LookedAt, content: CacheKey, time: SystemTime) -> Self {
         let LookedAt { seen, mut probes } = looked_at;
         let with_facts = |path: PathBuf| {
             let facts = facts(&path);
             (path, facts)
         };
-        let mut inputs: Vec<(PathBuf, Facts)> = seen.into_iter().map(with_facts).collect();
+        let mut inputs: Vec<(PathBuf, Fingerprint)> = seen.into_iter().map(with_facts).collect();
         drop_implied(&mut inputs, &mut probes);
         inputs.extend(collections(&inputs, &mut probes).into_iter().map(with_facts));
         Self { time: nanoseconds(time), content, inputs, probes }
     }
 
     /// The hash of the contents.
-    pub fn content(&self) -> Key {
+    pub fn content(&self) -> CacheKey {
         self.content
     }
 
     /// Whether all are unchanged.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> InputState {
         let tick = TICK.as_nanos() as u64;
-        let is_same = |(path, known): &(PathBuf, Facts)| {
+        let is_same = |(path, known): &(PathBuf, Fingerprint)| {
             let changed = known[FACTS - 2].max(known[FACTS - 1]);
             changed.saturating_add(tick) < self.time && facts(path) == *known
         };
         let is_same = self.inputs.iter().all(is_same) && self.probes_are_unchanged();
-        if is_same { State::Same } else { State::Unknown }
+        if is_same { InputState::Same } else { InputState::Unknown }
     }
 
     /// Whether no change is to be seen. What changes again within a tick of the clock is not noticed.
@@ -168,8 +168,8 @@ impl Inputs {
 /// Drops absent paths inside a folder that is in the list itself, since the folder's time shows if they appear. A
 /// broken link stays, because its target may appear. Such a folder's facts also tell its owner and whether it has
 /// `.git`, unless that is a link.
-fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>, probes: &mut Vec<(Probe, ProbeResult)>) {
-    let listed = Listed::of(inputs);
+fn drop_implied(inputs: &mut Vec<(PathBuf, Fingerprint)>, probes: &mut Vec<(Probe, ProbeResult)>) {
+    let listed = FoundPaths::of(inputs);
     let is_listed = |folder: &Path| listed.has(folder);
     let is_implied = |path: &Path| path.parent().is_some_and(is_listed) && path.symlink_metadata().is_err();
     inputs.retain(|(path, facts)| *facts != ABSENT || !is_implied(path));
@@ -179,13 +179,13 @@ fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>, probes: &mut Vec<(Probe, Pro
 }
 
 /// The paths of a list at which something was found.
-struct Listed {
+struct FoundPaths {
     here: PathBuf,
     paths: HashSet<PathBuf>,
 }
 
-impl Listed {
-    fn of(inputs: &[(PathBuf, Facts)]) -> Self {
+impl FoundPaths {
+    fn of(inputs: &[(PathBuf, Fingerprint)]) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
         let found = inputs.iter().filter(|(_, facts)| *facts != ABSENT);
         Self { paths: found.map(|(path, _)| here.join(path)).collect(), here }
@@ -199,8 +199,8 @@ impl Listed {
 /// Replaces the probes of many links from one listed folder straight into one other folder by that folder, which is
 /// returned, and the probe of the path to it. As long as neither folder has changed, their entries are the same: the
 /// links have the same texts, and what they lead to is no link.
-fn collections(inputs: &[(PathBuf, Facts)], probes: &mut Vec<(Probe, ProbeResult)>) -> Vec<PathBuf> {
-    let listed = Listed::of(inputs);
+fn collections(inputs: &[(PathBuf, Fingerprint)], probes: &mut Vec<(Probe, ProbeResult)>) -> Vec<PathBuf> {
+    let listed = FoundPaths::of(inputs);
     let mut groups: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
     for (number, (probe, result)) in probes.iter().enumerate() {
         if let Some(collection) = straight_into(probe, result, &listed) {
@@ -224,7 +224,7 @@ fn collections(inputs: &[(PathBuf, Facts)], probes: &mut Vec<(Probe, ProbeResult
 }
 
 /// The folder that a link in a listed folder names, if what it names there was no link either.
-fn straight_into(probe: &Probe, result: &ProbeResult, listed: &Listed) -> Option<PathBuf> {
+fn straight_into(probe: &Probe, result: &ProbeResult, listed: &FoundPaths) -> Option<PathBuf> {
     let Probe::Link(path) = probe else { return None };
     let (folder, target) = (path.parent().filter(|folder| listed.has(folder))?, path_of(result)?);
     let text = path.read_link().ok()?;
@@ -265,12 +265,12 @@ fn path_of(bytes: &[u8]) -> Option<PathBuf> {
     Some(std::str::from_utf8(bytes).ok()?.into())
 }
 
-fn facts(path: &Path) -> Facts {
+fn facts(path: &Path) -> Fingerprint {
     path.metadata().map_or(ABSENT, |metadata| of_metadata(&metadata))
 }
 
 #[cfg(unix)]
-fn of_metadata(metadata: &Metadata) -> Facts {
+fn of_metadata(metadata: &Metadata) -> Fingerprint {
     use std::os::unix::fs::MetadataExt;
     let time = |seconds: i64, nanoseconds: i64| {
         (seconds.max(0) as u64).saturating_mul(1_000_000_000).saturating_add(nanoseconds.max(0) as u64)
@@ -288,7 +288,7 @@ fn of_metadata(metadata: &Metadata) -> Facts {
 
 /// If anybody can set a file's change time, an equal time proves nothing.
 #[cfg(not(unix))]
-fn of_metadata(metadata: &Metadata) -> Facts {
+fn of_metadata(metadata: &Metadata) -> Fingerprint {
     let modified = metadata.modified().map_or(u64::MAX, nanoseconds);
     [1, 0, 0, 0, metadata.len(), modified, u64::MAX]
 }

@@ -1,9 +1,9 @@
 //! Tests of changes that no file's own metadata shows.
 
 use super::Cache;
-use super::inputs::State;
+use super::inputs::InputState;
 use super::team::{index, place_key};
-use crate::places::{Places, Surroundings, Wanted};
+use crate::places::{Places, Surroundings, WantedPlaces};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -49,7 +49,7 @@ fn shell(repository: &Path, line: &str) -> bool {
 
 /// A place of the repository, whatever other repository is in it.
 fn places(repository: &Path, folder: &str) -> Places {
-    let wanted = Wanted { named: vec![repository.join(folder)], ..Wanted::default() };
+    let wanted = WantedPlaces { named: vec![repository.join(folder)], ..WantedPlaces::default() };
     let mut places = Places::find(wanted, &Surroundings::default());
     for root in &mut places.roots {
         root.inside = vec![repository.to_owned()];
@@ -86,7 +86,7 @@ fn what_no_file_tells_of_itself_is_noticed() {
         let before = bytes(&found);
         assert!(cached(&found) == before, "{change}");
         let known = cache.inputs(&place_key(&found, None)).expect("a list of inputs");
-        assert_eq!(known.state(), State::Same, "{change}");
+        assert_eq!(known.state(), InputState::Same, "{change}");
         if !shell(&repository, change) {
             assert!(change.starts_with("chown"), "{change}");
             continue;

@@ -1,7 +1,7 @@
 //! The cards of a cached index, read from its file one by one: a request needs one of them, and together they are most of
 //! the file.
 
-use super::{Cache, INDEX, Key, name};
+use super::{Cache, CacheKey, INDEX, name};
 use crate::places::Places;
 use crate::terminal;
 use std::fs::File;
@@ -20,16 +20,16 @@ pub struct StoredCards {
     /// Where they start in it.
     pub start: u64,
     /// What the index was made from.
-    pub source: Arc<Source>,
+    pub source: Arc<IndexSource>,
     /// The cache and the key of the entry.
-    pub entry: (Cache, Key),
+    pub entry: (Cache, CacheKey),
     /// The index, made again because a card is damaged; `None` if it could not be made.
     pub made_again: OnceLock<Option<Index>>,
 }
 
 /// A team and its places, to make the index again.
 #[derive(Debug)]
-pub struct Source {
+pub struct IndexSource {
     /// The places.
     pub places: Places,
     /// The name of the team, if one was asked for.
@@ -44,7 +44,7 @@ impl StoredCards {
             // It is found damaged again otherwise.
             let _ = folder.remove(&name(key, INDEX));
         }
-        let Source { places, wanted } = &*self.source;
+        let IndexSource { places, wanted } = &*self.source;
         places.index(wanted.as_deref()).ok().map(|(index, _)| index)
     }
 }

@@ -1,8 +1,8 @@
 //! Gets the index of a team from the cache, if nothing it was made from has changed.
 
-use super::inputs::{Inputs, State};
-use super::stored_cards::Source;
-use super::{Cache, Key};
+use super::inputs::{InputState, Inputs};
+use super::stored_cards::IndexSource;
+use super::{Cache, CacheKey};
 use crate::folders::here;
 use crate::places::Places;
 use blake3::Hasher;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 use task_router_engine::index::Index;
-use task_router_engine::load::{Error, library};
+use task_router_engine::load::{LoadError, library};
 use task_router_engine::source::{self, Library, Probe, ProbeResult, hash_option, hash_text};
 use task_router_engine::team::{TEAM_FILE, group};
 
@@ -24,8 +24,8 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
         return places.index(wanted);
     }
     let place = place_key(places, wanted);
-    let source = Arc::new(Source { places: places.clone(), wanted: wanted.map(str::to_owned) });
-    let unchanged = cache.inputs(&place).filter(|inputs| inputs.state() == State::Same);
+    let source = Arc::new(IndexSource { places: places.clone(), wanted: wanted.map(str::to_owned) });
+    let unchanged = cache.inputs(&place).filter(|inputs| inputs.state() == InputState::Same);
     if let Some(index) = unchanged.and_then(|inputs| cache.index(&inputs.content(), &source)) {
         return Ok((index, false));
     }
@@ -56,7 +56,7 @@ pub fn looked_at(places: &Places) -> anyhow::Result<LookedAt> {
 
 /// The key for a set of places: the program, the folder, the existing places and how they are read. If a place appears
 /// or disappears, the key changes.
-pub fn place_key(places: &Places, wanted: Option<&str>) -> Key {
+pub fn place_key(places: &Places, wanted: Option<&str>) -> CacheKey {
     let mut hash = Hasher::new();
     hash_text(&mut hash, env!("CARGO_PKG_VERSION").as_bytes());
     hash_text(&mut hash, env!("ROUTE_SOURCES").as_bytes());
@@ -81,7 +81,7 @@ pub struct LookedAt {
 
 /// A hash of everything the index of a team is made from: the files with their names and where they are, and the
 /// existing knowledge documents. Also returns what was looked at.
-fn survey(places: &Places, place: &Key) -> Result<(Key, LookedAt), Error> {
+fn survey(places: &Places, place: &CacheKey) -> Result<(CacheKey, LookedAt), LoadError> {
     let mut hash = Hasher::new();
     hash.update(place);
     let (mut trees, mut looked_at) = (Vec::new(), LookedAt::default());
@@ -121,7 +121,7 @@ fn survey(places: &Places, place: &Key) -> Result<(Key, LookedAt), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::places::{Surroundings, Wanted};
+    use crate::places::{Surroundings, WantedPlaces};
     use std::fs;
     use std::time::Duration;
 
@@ -140,7 +140,7 @@ mod tests {
         write(&agents.join("one.md"), "tokens");
         write(&agents.join("two.md"), "stylesheets");
         let cache = Cache::in_folder(top.path().join("cache"));
-        let wanted = Wanted { named: vec![agents.clone()], ..Wanted::default() };
+        let wanted = WantedPlaces { named: vec![agents.clone()], ..WantedPlaces::default() };
         let places = Places::find(wanted, &Surroundings::default());
         let files = || fs::read_dir(top.path().join("cache")).unwrap().map(|entry| entry.unwrap().path());
         let kept = || files().filter(|path| path.extension().is_some_and(|kind| kind == "index")).count();
@@ -182,7 +182,7 @@ mod tests {
         write(&agents.join("two.md"), "stylesheets");
         std::thread::sleep(Duration::from_millis(50));
         let cache = Cache::in_folder(top.path().join("cache"));
-        let wanted = Wanted { named: vec![agents], ..Wanted::default() };
+        let wanted = WantedPlaces { named: vec![agents], ..WantedPlaces::default() };
         let places = Places::find(wanted, &Surroundings::default());
         let cards = || {
             let index = index(&places, None, &cache).unwrap().0;
@@ -220,7 +220,7 @@ mod tests {
         std::thread::sleep(Duration::from_millis(50));
         let cache = Cache::in_folder(top.path().join("cache"));
         let named = |folder: &Path| {
-            let wanted = Wanted { named: vec![folder.to_owned()], ..Wanted::default() };
+            let wanted = WantedPlaces { named: vec![folder.to_owned()], ..WantedPlaces::default() };
             Places::find(wanted, &Surroundings::default())
         };
         let (places, only_b) = (named(&agents), named(&agents.join("b")));
@@ -261,7 +261,7 @@ mod tests {
             let done = std::process::Command::new("sh").args(["-c", line]).current_dir(top.path()).status();
             assert!(done.unwrap().success(), "{line}");
         };
-        assert_eq!(make().state(), State::Same);
+        assert_eq!(make().state(), InputState::Same);
         for change in [
             "echo longer > a",
             "printf two > a",
@@ -282,7 +282,7 @@ mod tests {
         ] {
             let inputs = make();
             shell(change);
-            assert_eq!(inputs.state(), State::Unknown, "{change}");
+            assert_eq!(inputs.state(), InputState::Unknown, "{change}");
         }
     }
 
@@ -294,9 +294,9 @@ mod tests {
         fs::write(&file, "one").unwrap();
         let seen = || LookedAt { seen: vec![file.clone()], ..LookedAt::default() };
         let at = |time| Inputs::of(seen(), [0; 32], time).state();
-        assert_eq!(at(SystemTime::now()), State::Unknown, "just written");
-        assert_eq!(at(SystemTime::now() - Duration::from_secs(3600)), State::Unknown, "the clock was set back");
-        assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), State::Same);
+        assert_eq!(at(SystemTime::now()), InputState::Unknown, "just written");
+        assert_eq!(at(SystemTime::now() - Duration::from_secs(3600)), InputState::Unknown, "the clock was set back");
+        assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), InputState::Same);
         // A change time in the future arrives.
         fs::File::options()
             .write(true)
@@ -304,6 +304,6 @@ mod tests {
             .unwrap()
             .set_modified(SystemTime::now() + Duration::from_secs(60))
             .unwrap();
-        assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), State::Unknown);
+        assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), InputState::Unknown);
     }
 }

@@ -49,12 +49,12 @@ impl Pump {
     pub fn start(from: impl Read + Send + 'static, to: Box<dyn Write + Send>, watched: Option<&str>) -> Self {
         let pump = Self(Arc::default());
         let seen = Self(Arc::clone(&pump.0));
-        let watched = watched.map(|text| Watch::new(text.as_bytes()));
+        let watched = watched.map(|text| TextWatch::new(text.as_bytes()));
         thread::spawn(move || seen.work(from, to, watched));
         pump
     }
 
-    fn work(&self, mut from: impl Read, mut to: Box<dyn Write + Send>, mut watched: Option<Watch>) {
+    fn work(&self, mut from: impl Read, mut to: Box<dyn Write + Send>, mut watched: Option<TextWatch>) {
         let mut piece = vec![0; PIECE];
         let result = loop {
             self.lock().reading_since = Some(Instant::now());
@@ -106,12 +106,12 @@ impl Pump {
 }
 
 /// Finds a text even if it is split across two pieces.
-struct Watch {
+struct TextWatch {
     finder: memmem::Finder<'static>,
     before: Vec<u8>,
 }
 
-impl Watch {
+impl TextWatch {
     fn new(text: &[u8]) -> Self {
         Self { finder: memmem::Finder::new(text).into_owned(), before: Vec::new() }
     }
@@ -138,10 +138,10 @@ mod tests {
     fn a_text_is_found_however_the_stream_is_cut() {
         let stream = b"see docs/authentication.md for more";
         for size in 1..stream.len() {
-            let mut watch = Watch::new(b"authentication.md");
+            let mut watch = TextWatch::new(b"authentication.md");
             let found = stream.chunks(size).filter(|piece| watch.is_in(piece)).count();
             assert!(found >= 1, "pieces of {size}");
-            let mut watch = Watch::new(b"authorisation.md");
+            let mut watch = TextWatch::new(b"authorisation.md");
             assert!(!stream.chunks(size).any(|piece| watch.is_in(piece)), "pieces of {size}");
         }
     }

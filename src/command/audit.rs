@@ -3,7 +3,7 @@
 use crate::args::{AuditArgs, ListFormat};
 use crate::exit::Exit;
 use crate::log::audit::Audit;
-use crate::log::read::Records;
+use crate::log::read::LogRecords;
 use crate::print::stats;
 use crate::terminal::{self, Style};
 use std::io::Write;
@@ -11,7 +11,7 @@ use task_router_engine::escape;
 
 /// Prints a comparison of what was recommended with what ran.
 pub fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
-    let log = Records::read(&args.log)?;
+    let log = LogRecords::read(&args.log)?;
     log.warning().iter().for_each(|text| terminal::warning(text));
     let audit = Audit::of(&log.records);
     let style = Style::stdout();

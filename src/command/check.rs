@@ -7,7 +7,7 @@ mod watch;
 use crate::args::{BoundArgs, CheckArgs, CheckFormat, Deny, PlaceArgs};
 use crate::atomic::replace;
 use crate::exit::Exit;
-use crate::places::{Found, NothingFound, Places};
+use crate::places::{Definitions, NothingFound, Places};
 use crate::print;
 use crate::project::{Project, in_project};
 use crate::terminal::{self, Style};
@@ -23,7 +23,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
-use task_router_check::{CompiledTeam, Outcome, Suite};
+use task_router_check::{CheckEvent, CompiledTeam, Suite};
 use task_router_engine::team::{ChoiceError, Team};
 use task_router_engine::threads;
 
@@ -60,7 +60,7 @@ fn once(project: &Project, args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut collector = Collector::new(&suite);
     let mut cases = print::junit::Cases::new(&suite, args.only_failing);
     let coverage = task_router_check::run(&suite, AllRecords::new(files), threads::available(), |outcome| {
-        if let Outcome::Case(case) = &outcome
+        if let CheckEvent::Case(case) = &outcome
             && args.format == CheckFormat::Junit
             && !case.fixture.expected.none
         {
@@ -147,7 +147,7 @@ impl Printed<'_> {
         let Self { args, suite, report, thresholds, cases } = *self;
         match args.format {
             CheckFormat::Table => {
-                let options = print::table::Options {
+                let options = print::table::TableOptions {
                     only_failing: args.only_failing,
                     coverage: args.coverage,
                     verbose: terminal::is_verbose(),
@@ -201,7 +201,7 @@ fn step_summary(report: &Report, thresholds: Thresholds) -> anyhow::Result<()> {
 
 /// The teams to check: the wanted one, or all, with the settings of the configuration; and whether they are built in.
 pub fn suite(project: &Project, places: &Places, bound: &BoundArgs) -> anyhow::Result<(Suite, bool)> {
-    let Found { files, built_in } = project.definitions(places)?;
+    let Definitions { files, built_in } = project.definitions(places)?;
     let wanted = project.team_name();
     let teams = files.teams();
     let chosen = match wanted {

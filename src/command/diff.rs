@@ -9,8 +9,8 @@ use crate::folders::here;
 use crate::git;
 use crate::input;
 use crate::places::known::revision;
-use crate::places::{Places, Surroundings, Wanted};
-use crate::print::{self, diff::Change};
+use crate::places::{Places, Surroundings, WantedPlaces};
+use crate::print::{self, diff::AnswerChange};
 use crate::project::Project;
 use crate::terminal;
 use anyhow::{Context, bail};
@@ -20,7 +20,7 @@ use task_router_check::Suite;
 use task_router_check::diff::{Version, compare};
 use task_router_check::fixtures::{self, Expected, Fixture, Form};
 use task_router_engine::agent::encoding::decode_line;
-use task_router_engine::agent::place::Origin;
+use task_router_engine::agent::source_folder::FolderOrigin;
 use task_router_engine::decide::Options;
 use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::files;
@@ -44,7 +44,7 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     let mut after: Vec<Version> =
         of_now.map(|compiled| Version::new(&compiled.team, &compiled.index, &suite.options, true)).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let (mut counts, mut unusable, mut is_closed) = (Counts::default(), false, false);
+    let (mut counts, mut unusable, mut is_closed) = (RequestCounts::default(), false, false);
     for request in requests(&places, &suite, config, args)? {
         match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
             Ok((None, _)) => {}
@@ -53,7 +53,7 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
                 let then = base.counterpart(&suite, team, &request).and_then(|team| before.get_mut(team));
                 let Some([before, after]) = compare(then, after.get_mut(team), &request) else { continue };
                 counts.add(before.is_right(), after.is_right());
-                let change = Change { team: &suite.teams[team].team.name, fixture: &request, before, after };
+                let change = AnswerChange { team: &suite.teams[team].team.name, fixture: &request, before, after };
                 if let Err(e) = print::diff::change(&mut out, args.format, &change) {
                     crate::unless_closed(Err(e.into()))?;
                     // Nobody reads on, and that answers differ is known.
@@ -84,14 +84,14 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
 
 /// Numbers of requests.
 #[derive(Default)]
-struct Counts {
+struct RequestCounts {
     all: usize,
     different: usize,
     became_right: usize,
     became_wrong: usize,
 }
 
-impl Counts {
+impl RequestCounts {
     /// Counts a request that is answered differently; its fixture says whether the answers are right.
     fn add(&mut self, was_right: Option<bool>, is_right: Option<bool>) {
         self.different += 1;
@@ -172,7 +172,7 @@ fn trees_of_folder(around: &Surroundings, base: &str) -> anyhow::Result<Vec<Tree
         ));
     }
     let path = Path::new(base);
-    let known = Places::find(Wanted::default(), around);
+    let known = Places::find(WantedPlaces::default(), around);
     let roots = known.roots.into_iter().map(|root| Root { folder: path.join(root.folder), ..root });
     let trees = roots.map(|root| source::read(&root)).collect::<Result<Vec<_>, _>>()?;
     let found = trees.into_iter().filter(|tree| tree.files.iter().any(is_definition)).collect::<Vec<_>>();
@@ -190,7 +190,7 @@ fn base_trees(
     let mut trees = Vec::new();
     let mut failed = None;
     // Uses the revision's own configuration and places, whether or not they exist now.
-    if !is_typed && let Some(root) = places.roots.iter().find(|root| root.origin != Origin::User) {
+    if !is_typed && let Some(root) = places.roots.iter().find(|root| root.origin != FolderOrigin::User) {
         let name = source::read(root)?.name;
         let found = folders.and_then(|folders| match folders.as_slice() {
             [] => revision::trees(&here(), base, &name),
@@ -201,7 +201,7 @@ fn base_trees(
             Err(e) => failed = Some(e),
         }
     }
-    let is_read = |root: &&Root| is_typed || root.origin == Origin::User;
+    let is_read = |root: &&Root| is_typed || root.origin == FolderOrigin::User;
     for root in places.roots.iter().filter(|root| is_read(root) && root.folder.is_dir()) {
         let name = source::read(root)?.name;
         match git::tree(&root.folder, base, &name) {
@@ -264,7 +264,7 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
             // A file that is named holds requests; what they expect need not be said.
             let is_untested = args.requests.is_some();
             return Ok(Box::new(AllRecords::new(files).flat_map(move |record| match record {
-                Ok(record) => fixtures::Record { is_untested, ..record }.fixtures(),
+                Ok(record) => fixtures::FixtureRecord { is_untested, ..record }.fixtures(),
                 Err(e) => vec![Err(e)],
             })));
         }
@@ -279,8 +279,8 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
 fn in_lines(file: String, lines: impl BufRead) -> impl Iterator<Item = Result<Fixture, Diagnostic>> {
     let named = file.clone();
     let of_json = move |number: usize, text: &str| {
-        let records = fixtures::Records::new(&named, Form::JsonLines, text.as_bytes()).next()?.ok()?;
-        let record = fixtures::Record { is_untested: true, line: number + 1, ..records };
+        let records = fixtures::FixtureRecords::new(&named, Form::JsonLines, text.as_bytes()).next()?.ok()?;
+        let record = fixtures::FixtureRecord { is_untested: true, line: number + 1, ..records };
         record.fixtures().pop()?.ok()
     };
     let plain = |line: Vec<u8>| Fixture {

@@ -5,7 +5,7 @@ use super::request_text;
 use crate::args::{ExplainArgs, ExplainFormat};
 use crate::exit::Exit;
 use crate::places::to_edit;
-use crate::print::explain::{Wanted, page as text_page, want_page};
+use crate::print::explain::{WantReport, page as text_page, want_page};
 use crate::print::page;
 use crate::project::Project;
 use crate::terminal::{self, Style};
@@ -66,7 +66,7 @@ fn want<'a>(
     request: &'a str,
     wanted: &'a str,
     options: &Options,
-) -> anyhow::Result<Wanted<'a>> {
+) -> anyhow::Result<WantReport<'a>> {
     let who = answering(compiled, wanted)?;
     let decision = decide(&mut Scorer::new(&compiled.index), request, options);
     let got = Responder::of(&compiled.index, &decision);
@@ -81,7 +81,7 @@ fn want<'a>(
         None => (None, None),
     };
     let confidence = |team: &CompiledTeam| decide(&mut Scorer::new(&team.index), request, options).confidence;
-    Ok(Wanted {
+    Ok(WantReport {
         version: VERSION,
         request,
         want: wanted,
@@ -115,7 +115,7 @@ fn answering(compiled: &CompiledTeam, wanted: &str) -> anyhow::Result<Responder>
 }
 
 /// Prints the result of `--want`.
-fn print_wanted(wanted: &Wanted, format: ExplainFormat) -> anyhow::Result<()> {
+fn print_wanted(wanted: &WantReport, format: ExplainFormat) -> anyhow::Result<()> {
     let (mut out, style) = (std::io::stdout(), Style::stdout());
     match format {
         ExplainFormat::Json => writeln!(out, "{}", escape::json(&serde_json::to_string(wanted)?))?,

@@ -9,12 +9,12 @@ mod statement;
 
 use crate::args::{HookArgs, PlaceArgs};
 use crate::exit::Exit;
-use crate::log::{self, Entry, Event, Log};
+use crate::log::{self, Log, LogEntry, LogEvent};
 use crate::print::answer::LISTED;
 use crate::project::own_index;
 use crate::terminal;
 use anyhow::{Context, bail};
-use client::{Input, Told};
+use client::{HookInput, Told};
 use serde::Serialize;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -49,7 +49,7 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     // Read before anything is refused, so that no client fails to write.
     let input = read()?;
     refuse_built_in(place_args)?;
-    let input = Input::parse(&input)?;
+    let input = HookInput::parse(&input)?;
     let session = input.session.clone().or_else(log::session);
     if let Some(folder) = &input.folder {
         std::env::set_current_dir(folder).with_context(|| format!("cannot go to the client's folder `{folder}`"))?;
@@ -78,15 +78,17 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
                 let mut record = Vec::new();
                 Writer { fields: Field::ALL, top: LISTED }.decision(&mut record, &answer, None);
                 let offered = said.map(|said| said.names).unwrap_or_default();
-                let entry =
-                    Entry { offered: &offered, ..Entry::of(Event::Hook, session.as_deref(), started.elapsed()) };
+                let entry = LogEntry {
+                    offered: &offered,
+                    ..LogEntry::of(LogEvent::Hook, session.as_deref(), started.elapsed())
+                };
                 return Ok(append(&log, &log::line(record, &entry)));
             }
         }
         Told::Started(name) => {
             if let Some(log) = log {
                 let record = serde_json::to_vec(&StartRecord { version: VERSION, agent: name })?;
-                let entry = Entry::of(Event::Started, session.as_deref(), started.elapsed());
+                let entry = LogEntry::of(LogEvent::Started, session.as_deref(), started.elapsed());
                 return Ok(append(&log, &log::line(record, &entry)));
             }
         }

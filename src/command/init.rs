@@ -73,10 +73,10 @@ fn missing(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(whole.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect())
 }
 
-type Files = Vec<(String, String)>;
+type NewFiles = Vec<(String, String)>;
 
 /// The files of a built-in team, with its agents' knowledge documents.
-fn built_in(team: &str) -> anyhow::Result<Files> {
+fn built_in(team: &str) -> anyhow::Result<NewFiles> {
     if !task_router_teams::names().any(|name| name == team) {
         let names: Vec<&str> = task_router_teams::names().collect();
         bail!("no built-in team `{team}`; {}", suggestion(team, names.iter().copied()));
@@ -93,7 +93,7 @@ fn built_in(team: &str) -> anyhow::Result<Files> {
 }
 
 /// The files of a built-in team, with fixtures for it and a configuration, as for agents that were there.
-fn with_fixtures(mut files: Files, team: Option<&str>) -> anyhow::Result<Files> {
+fn with_fixtures(mut files: NewFiles, team: Option<&str>) -> anyhow::Result<NewFiles> {
     let project = Project::of_process(&PlaceArgs::default(), false)?;
     let (around, options) = (&project.around, project.options(&BoundArgs::default()));
     let teams = load::Files::new(vec![task_router_teams::tree()], "the program".to_owned(), &around.here);
@@ -106,7 +106,7 @@ fn with_fixtures(mut files: Files, team: Option<&str>) -> anyhow::Result<Files> 
 
 /// Fixtures and a configuration for existing agents, or a starter team. Files for a repository's agents go to its root,
 /// where all commands look for them.
-fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
+fn for_what_is_there() -> anyhow::Result<(NewFiles, Option<PathBuf>)> {
     let project = Project::of_process(&PlaceArgs::default(), false)?;
     let around = &project.around;
     let elsewhere = around.repository.clone().filter(|top| *top != around.here);
@@ -123,7 +123,7 @@ fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
 }
 
 /// The starter team, in the folder that the configuration or the variable names, since no other would be read.
-fn starter(places: &Places) -> Files {
+fn starter(places: &Places) -> NewFiles {
     let is_below = |folder: &&Path| folder.components().all(|part| matches!(part, Component::Normal(_)));
     let named = places.roots.first().filter(|_| places.are_named()).map(|root| root.folder.as_path());
     let folder = named.filter(is_below).filter(|folder| folder.extension().is_none());

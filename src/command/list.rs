@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use task_router_engine::agent::Agent;
 use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::agent::place::{Origin, Place};
+use task_router_engine::agent::source_folder::{FolderOrigin, SourceFolder};
 use task_router_engine::diagnostic::{Code, Severity};
 use task_router_engine::escape;
 use task_router_engine::source::Tree;
@@ -167,7 +167,7 @@ fn places_of(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Res
         let mut kinds = agents.map(|agent| agent.kind).peekable();
         let none = kinds.peek().is_none().then(|| "no agents".to_owned());
         let mut told = vec![none.unwrap_or_else(|| by_kind(kinds))];
-        if place.origin == Origin::User {
+        if place.origin == FolderOrigin::User {
             told.push("yours".to_owned());
         }
         if tree.root.is_none() {
@@ -222,8 +222,8 @@ enum NamedBy {
 }
 
 impl NamedBy {
-    fn of(origin: Origin) -> Self {
-        if origin == Origin::User { Self::CheckUser } else { Self::Check }
+    fn of(origin: FolderOrigin) -> Self {
+        if origin == FolderOrigin::User { Self::CheckUser } else { Self::Check }
     }
 
     fn note(self) -> &'static str {
@@ -244,8 +244,8 @@ pub fn why_silent(agent: &Agent) -> String {
 }
 
 /// The folder of a place; one of the user's own is shown relative to the home folder.
-fn place_name(place: &Place) -> Cow<'_, str> {
-    let home = folders::home().filter(|home| home.parent().is_some() && place.origin == Origin::User);
+fn place_name(place: &SourceFolder) -> Cow<'_, str> {
+    let home = folders::home().filter(|home| home.parent().is_some() && place.origin == FolderOrigin::User);
     match home.and_then(|home| place.display.strip_prefix(home.to_str()?)) {
         Some(rest) if rest.starts_with(['/', '\\']) => format!("~{rest}").into(),
         _ => place.display.as_str().into(),

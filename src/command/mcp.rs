@@ -10,7 +10,7 @@ use crate::args::PlaceArgs;
 use crate::exit::Exit;
 use crate::input::unmarked;
 use anyhow::{Context, bail};
-use protocol::{Answer, Server};
+use protocol::{Reply, Server};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use task_router_engine::escape;
 use task_router_engine::files::{self, LARGEST_REQUEST};
@@ -79,7 +79,7 @@ impl<R: BufRead> Read for Rest<'_, R> {
 }
 
 /// Writes one message as a line and flushes it.
-fn write(out: &mut dyn Write, message: &Answer) -> anyhow::Result<()> {
+fn write(out: &mut dyn Write, message: &Reply) -> anyhow::Result<()> {
     writeln!(out, "{}", escape::json(&serde_json::to_string(message)?))?;
     Ok(out.flush()?)
 }

@@ -8,7 +8,7 @@ use crate::project::Project;
 use crate::terminal::{self, Style};
 use std::io::Write;
 use task_router_engine::escape;
-use task_router_engine::plan::document::{self, Document};
+use task_router_engine::plan::document::{self, PlanDocument};
 use task_router_engine::plan::{Plan, airflow, github, graph, json, make, plan};
 use task_router_engine::team::Team;
 
@@ -73,9 +73,9 @@ fn written(format: PlanFormat, plan: &Plan, team: &Team) -> Written {
         PlanFormat::Make => Written::Plain(make::makefile(plan)),
         PlanFormat::Airflow => Written::Plain(airflow::dag(plan)),
         PlanFormat::Github => Written::Plain(github::workflow(plan)),
-        PlanFormat::Directive => Written::Json(document::document(plan, team, Document::Directive)),
-        PlanFormat::Status => Written::Json(document::document(plan, team, Document::Status)),
-        PlanFormat::Scratchpad => Written::Plain(document::document(plan, team, Document::Scratchpad)),
+        PlanFormat::Directive => Written::Json(document::document(plan, team, PlanDocument::Directive)),
+        PlanFormat::Status => Written::Json(document::document(plan, team, PlanDocument::Status)),
+        PlanFormat::Scratchpad => Written::Plain(document::document(plan, team, PlanDocument::Scratchpad)),
         PlanFormat::Messages => {
             let messages: Vec<&str> = plan.messages.iter().map(|message| message.text.trim_end()).collect();
             Written::Plain(messages.join("\n"))

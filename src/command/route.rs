@@ -3,12 +3,12 @@
 mod batch;
 
 use super::{request_text, warn};
-use crate::args::{Format, Input, RouteArgs, meant_as_verb};
+use crate::args::{AnswerFormat, InputFormat, RouteArgs, meant_as_verb};
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
 use crate::exit::Exit;
-use crate::log::{self, Entry, Event, Log};
-use crate::print::answer::{LISTED, Layout, Output, Printer};
+use crate::log::{self, Log, LogEntry, LogEvent};
+use crate::print::answer::{AnswerOutput, LISTED, Layout, Printer};
 use crate::project::Project;
 use crate::terminal::{self, Style};
 use anyhow::{Context, anyhow, bail};
@@ -25,7 +25,7 @@ use task_router_engine::json::Field;
 use task_router_engine::render::Answer;
 use task_router_engine::score::{Scorer, unknown_name};
 use task_router_engine::source::KNOWLEDGE_FOLDER;
-use task_router_engine::template::{Name, PLACEHOLDERS, Piece, Placeholder, pieces};
+use task_router_engine::template::{Name, PLACEHOLDERS, Placeholder, TemplatePiece, pieces};
 use task_router_engine::text::is_same_name;
 
 /// Answers the request on the command line, or those on standard input.
@@ -41,16 +41,16 @@ pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
     let most = if args.log.is_none() && arbiter.is_none() { output.candidates() } else { 0 };
     let options = args.choice.options(most, project.config.min_confidence);
     check_names(index, &options)?;
-    if let Output::Template(text) = &output {
+    if let AnswerOutput::Template(text) = &output {
         warn_of_unknown_placeholders(text, index);
     }
     warn(&index.meta.warnings);
     let layout = match (many, args.input) {
         (false, _) => Layout::Alone,
-        (true, Input::Nul) => Layout::Nul,
+        (true, InputFormat::Nul) => Layout::Nul,
         (true, _) => Layout::Lines,
     };
-    let may_be_command = matches!(output, Output::Text) && !args.is_set_apart;
+    let may_be_command = matches!(output, AnswerOutput::Text) && !args.is_set_apart;
     let job = Job {
         printer: Printer { output, layout, style: Style::stdout() },
         options,
@@ -73,7 +73,7 @@ struct Job {
     options: Options,
     log: Option<Log>,
     session: Option<String>,
-    input: Input,
+    input: InputFormat,
     strict: bool,
     arbiter: Option<Arbiter>,
 }
@@ -81,7 +81,7 @@ struct Job {
 impl Job {
     /// The separator of records.
     fn separator(&self) -> u8 {
-        if self.input == Input::Nul { 0 } else { b'\n' }
+        if self.input == InputFormat::Nul { 0 } else { b'\n' }
     }
 
     /// Answers one request; `words` are those of the command line that may have been meant as a command.
@@ -100,7 +100,7 @@ impl Job {
             terminal::warning(&warning);
         }
         // This hint is for people; scripts that call route get only the path.
-        let is_page = matches!(self.printer.output, Output::Text) && std::io::stdout().is_terminal();
+        let is_page = matches!(self.printer.output, AnswerOutput::Text) && std::io::stdout().is_terminal();
         if let Some(note) = answer.knowledge().filter(|_| is_page).and_then(|path| not_here(&answer, path)) {
             terminal::note(&note);
         }
@@ -172,12 +172,12 @@ fn write_out(text: &[u8]) -> std::io::Result<()> {
 fn log_line(answer: &Answer, session: Option<&str>, duration: Duration) -> Vec<u8> {
     let mut decision = Vec::new();
     task_router_engine::json::Writer { fields: Field::ALL, top: LISTED }.decision(&mut decision, answer, None);
-    log::line(decision, &Entry::of(Event::Decision, session, duration))
+    log::line(decision, &LogEntry::of(LogEvent::Decision, session, duration))
 }
 
-fn output(args: &RouteArgs) -> anyhow::Result<Output> {
+fn output(args: &RouteArgs) -> anyhow::Result<AnswerOutput> {
     let output = output_of(args)?;
-    let lists = matches!(&output, Output::Json(fields, _) if fields.contains(&Field::Candidates));
+    let lists = matches!(&output, AnswerOutput::Json(fields, _) if fields.contains(&Field::Candidates));
     if args.top.is_some() && !lists {
         bail!(
             "--top says how many `candidates` the JSON lists; use it with `-f json`, alone or with `--fields candidates,...`; \
@@ -187,22 +187,22 @@ fn output(args: &RouteArgs) -> anyhow::Result<Output> {
     Ok(output)
 }
 
-fn output_of(args: &RouteArgs) -> anyhow::Result<Output> {
+fn output_of(args: &RouteArgs) -> anyhow::Result<AnswerOutput> {
     let top = args.top.unwrap_or(LISTED);
     if let Some(text) = &args.template {
-        return Ok(Output::Template(text.clone()));
+        return Ok(AnswerOutput::Template(text.clone()));
     }
     match (&args.fields, args.format) {
-        (Some(fields), None | Some(Format::Json)) => {
+        (Some(fields), None | Some(AnswerFormat::Json)) => {
             let fields = Field::parse_list(fields).map_err(|e| anyhow!(e)).context("--fields")?;
-            Ok(Output::Json(fields, top))
+            Ok(AnswerOutput::Json(fields, top))
         }
         (Some(_), Some(_)) => bail!("--fields chooses keys of the JSON; use it with `-f json` or alone"),
-        (None, Some(Format::Json)) => Ok(Output::Json(Field::ALL.to_vec(), top)),
-        (None, Some(Format::Name)) => Ok(Output::Name),
-        (None, Some(Format::Prompt)) => Ok(Output::Prompt),
-        (None, Some(Format::Knowledge)) => Ok(Output::Knowledge),
-        (None, None | Some(Format::Text)) => Ok(Output::Text),
+        (None, Some(AnswerFormat::Json)) => Ok(AnswerOutput::Json(Field::ALL.to_vec(), top)),
+        (None, Some(AnswerFormat::Name)) => Ok(AnswerOutput::Name),
+        (None, Some(AnswerFormat::Prompt)) => Ok(AnswerOutput::Prompt),
+        (None, Some(AnswerFormat::Knowledge)) => Ok(AnswerOutput::Knowledge),
+        (None, None | Some(AnswerFormat::Text)) => Ok(AnswerOutput::Text),
     }
 }
 
@@ -215,7 +215,7 @@ fn warn_of_unknown_placeholders(template: &str, index: &Index) {
     };
     let mut told = BTreeSet::new();
     for piece in pieces(template) {
-        let Piece::Placeholder(Placeholder { name, written, .. }) = piece else { continue };
+        let TemplatePiece::Placeholder(Placeholder { name, written, .. }) = piece else { continue };
         let is_known = Name::of(name).map_or_else(|| is_key(name), is_filled);
         if !is_known && told.insert(name) {
             let known = PLACEHOLDERS.iter().filter(|row| is_filled(row.name));

@@ -9,14 +9,14 @@ use super::route::check_names;
 use crate::args::RunArgs;
 use crate::child::Interrupts;
 use crate::exit::Exit;
-use crate::log::{self, Attempt, Entry, Event, Log};
+use crate::log::{self, Attempt, Log, LogEntry, LogEvent};
 use crate::print::answer::LISTED;
-use crate::print::run::Page;
+use crate::print::run::RunPage;
 use crate::project::Project;
 use crate::run::Assignment;
 use crate::terminal;
 use anyhow::bail;
-use attempt::{Command, Ended};
+use attempt::{Ended, TypedCommand};
 use std::time::{Duration, Instant};
 use task_router_engine::decide::{Options, Status, decide};
 use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
@@ -52,9 +52,9 @@ pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {
         arbiter.tell(&decision);
     }
     let _held = interrupts.hold();
-    let command = Command { program, arguments, timeout: args.timeout, interrupts: &interrupts };
+    let command = TypedCommand { program, arguments, timeout: args.timeout, interrupts: &interrupts };
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Candidates(LISTED));
-    let mut run = Run {
+    let mut run = RequestRun {
         args,
         index: &index,
         answer: Answer::new(&request, &decision, &explanation, &index),
@@ -78,17 +78,17 @@ fn no_fallback(team: &str) -> String {
 }
 
 /// A request being run.
-struct Run<'a> {
+struct RequestRun<'a> {
     args: &'a RunArgs,
     index: &'a Index,
     answer: Answer<'a>,
     attempts: Vec<Attempt>,
 }
 
-impl Run<'_> {
+impl RequestRun<'_> {
     /// Runs the chosen agent's try, and the fallback's if that fails.
-    fn with(&mut self, command: &Command) -> anyhow::Result<Ended> {
-        let page = Page::new();
+    fn with(&mut self, command: &TypedCommand) -> anyhow::Result<Ended> {
+        let page = RunPage::new();
         page.routing(&self.answer)?;
         let decision = self.answer.decision;
         if decision.status == Status::Unclear && !(self.args.fallback && decision.agent.is_some()) {
@@ -111,7 +111,7 @@ impl Run<'_> {
         Ok(ended)
     }
 
-    fn try_once(&mut self, command: &Command, page: &Page, who: &Assignment) -> anyhow::Result<Ended> {
+    fn try_once(&mut self, command: &TypedCommand, page: &RunPage, who: &Assignment) -> anyhow::Result<Ended> {
         page.activating(who, command.program, self.attempts.len() + 1)?;
         let (ended, attempt) = command.run(who, page.output(), page.errors())?;
         page.tried(&attempt, self.attempts.len() + 1);
@@ -134,10 +134,10 @@ impl Run<'_> {
         let mut decision = Vec::new();
         Writer { fields: Field::ALL, top: LISTED }.decision(&mut decision, &self.answer, None);
         let session = log::session();
-        let entry = Entry {
+        let entry = LogEntry {
             outcome: Some(ended.outcome()),
             attempts: &self.attempts,
-            ..Entry::of(Event::Run, session.as_deref(), duration)
+            ..LogEntry::of(LogEvent::Run, session.as_deref(), duration)
         };
         let mut log = Log::open(path);
         log.append(&log::line(decision, &entry));

@@ -2,7 +2,7 @@
 
 use crate::args::{StatsArgs, StatsFormat};
 use crate::exit::Exit;
-use crate::log::read::Records;
+use crate::log::read::LogRecords;
 use crate::log::stats::Stats;
 use crate::print::{page, stats};
 use crate::terminal::{self, Style};
@@ -11,7 +11,7 @@ use task_router_engine::escape;
 
 /// Prints the statistics of a log.
 pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
-    let log = Records::read(&args.log)?;
+    let log = LogRecords::read(&args.log)?;
     log.warning().iter().for_each(|text| terminal::warning(text));
     let told = Stats::of(&log);
     let style = Style::stdout();

@@ -6,12 +6,12 @@ use crate::args::SuggestArgs;
 use crate::atomic::replace;
 use crate::exit::Exit;
 use crate::folders::here;
-use crate::log::read::Records;
+use crate::log::read::LogRecords;
 use crate::log::stats;
 use crate::places::{to_edit, top};
 use crate::print::counted;
 use crate::project::Project;
-use crate::terminal::{self, Progress, one_line};
+use crate::terminal::{self, ProgressLine, one_line};
 use anyhow::{Context, bail};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 use task_router_check::fixtures::{Expected, Fixture};
 use task_router_check::suggest::{Criteria, Suggestions, changed, diff, suggest};
 use task_router_check::{Responder, Suite, fixtures};
-use task_router_engine::agent::Source;
+use task_router_engine::agent::SourceText;
 use task_router_engine::agent::encoding::{decode, encode};
 use task_router_engine::diagnostic::Severity;
 use task_router_engine::files;
@@ -41,7 +41,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     let (mut left, mut all) = (0, 0);
     for (compiled, fixtures) in suite.teams.into_iter().zip(by_team) {
         let before = compiled.team.clone();
-        let mut progress = Progress::stderr(0);
+        let mut progress = ProgressLine::stderr(0);
         let judged = Criteria { fixtures: &fixtures, others: &others, options: &suite.options };
         let found = suggest(compiled, judged, args.limit, |done, all| {
             progress.total = all as u64;
@@ -115,7 +115,8 @@ fn print(edited: &[(Team, Team)]) -> anyhow::Result<()> {
     }
     out.flush()?;
     let here = here();
-    let is_elsewhere = |file: &Source| Path::new(&file.file).canonicalize().is_ok_and(|path| !path.starts_with(&here));
+    let is_elsewhere =
+        |file: &SourceText| Path::new(&file.file).canonicalize().is_ok_and(|path| !path.starts_with(&here));
     if edited.iter().flat_map(|(before, after)| changed(before, after)).any(|(old, _)| is_elsewhere(old)) {
         let top = top().display().to_string();
         let top = shell_words::quote(&top);
@@ -148,7 +149,7 @@ fn read(suite: &Suite, files: Vec<FixtureFile>) -> (Vec<Vec<Fixture>>, bool) {
     let mut by_team = vec![Vec::new(); suite.teams.len()];
     let mut unusable = false;
     let records = AllRecords::new(files).flat_map(|record| match record {
-        Ok(record) => fixtures::Record::fixtures(&record),
+        Ok(record) => fixtures::FixtureRecord::fixtures(&record),
         Err(e) => vec![Err(e)],
     });
     for fixture in records {
@@ -166,7 +167,7 @@ fn read(suite: &Suite, files: Vec<FixtureFile>) -> (Vec<Vec<Fixture>>, bool) {
 
 /// The requests that a log says were done by other agents, as fixtures.
 fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
-    let log = Records::read(path)?;
+    let log = LogRecords::read(path)?;
     let file: Arc<str> = path.display().to_string().into();
     let fixture = |done: stats::Proposed| Fixture {
         file: Arc::clone(&file),

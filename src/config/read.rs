@@ -1,12 +1,12 @@
 //! Reads one configuration file, and reports what is wrong in it with its line.
 
-use super::{Config, KEYS, LINT_KEYS, Stated, USER_KEYS};
+use super::{Config, KEYS, LINT_KEYS, NamedPath, USER_KEYS};
 use anyhow::anyhow;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use task_router_check::settings::{Level, OF_FIXTURES, Settings};
+use task_router_check::settings::{FindingLevels, Level, OF_FIXTURES};
 use task_router_engine::diagnostic::{Code, suggestion};
-use task_router_engine::shape::Key;
+use task_router_engine::value_type::KeySpec;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 const ALL: &str = "all";
 
 /// Reads one file.
-pub(super) struct Reader<'t> {
+pub(super) struct ConfigReader<'t> {
     /// How it is named in errors.
     pub(super) file: String,
     pub(super) text: &'t str,
@@ -24,11 +24,11 @@ pub(super) struct Reader<'t> {
     pub(super) bounds: Option<&'t Path>,
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
+type TomlValue<'i> = Spanned<DeValue<'i>>;
 /// A code at its position, with the level and the key that it is under.
 type Leveled = (String, usize, Level, &'static str);
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     /// Adds what the file sets to what was read before.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn lint(&self, value: &Value, lint: &mut Settings) -> anyhow::Result<()> {
+    fn lint(&self, value: &TomlValue, lint: &mut FindingLevels) -> anyhow::Result<()> {
         let mut leveled: Vec<Leveled> = Vec::new();
         let mut add = |value, level, key| -> anyhow::Result<()> {
             leveled.extend(self.list(value)?.into_iter().map(|(name, at)| (name, at, level, key)));
@@ -88,7 +88,7 @@ impl Reader<'_> {
     }
 
     /// Sets the levels of codes. A code of its own name counts more than `all`; the order of the keys does not matter.
-    fn levels(&self, mut leveled: Vec<Leveled>, lint: &mut Settings) -> anyhow::Result<()> {
+    fn levels(&self, mut leveled: Vec<Leveled>, lint: &mut FindingLevels) -> anyhow::Result<()> {
         leveled.sort_by_key(|(name, at, ..)| (name != ALL, *at));
         let mut known: BTreeMap<&str, (Level, &str)> = BTreeMap::new();
         for (name, at, level, key) in &leveled {
@@ -132,7 +132,7 @@ impl Reader<'_> {
         }
     }
 
-    fn user(&self, value: &Value, config: &mut Config) -> anyhow::Result<()> {
+    fn user(&self, value: &TomlValue, config: &mut Config) -> anyhow::Result<()> {
         for (key, value) in self.table(value)? {
             match key.get_ref().as_ref() {
                 "places" if self.bounds.is_some() => {
@@ -150,7 +150,7 @@ impl Reader<'_> {
     }
 
     /// Folders and files, each with its position; those of a repository must be inside it.
-    fn paths(&self, value: &Value) -> anyhow::Result<Vec<(PathBuf, usize)>> {
+    fn paths(&self, value: &TomlValue) -> anyhow::Result<Vec<(PathBuf, usize)>> {
         let mut paths = Vec::new();
         for (text, at) in self.list(value)? {
             let path = match text.strip_prefix("~/").filter(|_| self.bounds.is_none()) {
@@ -175,28 +175,28 @@ impl Reader<'_> {
     }
 
     /// The same, with where they are named.
-    fn stated(&self, key: &str, value: &Value) -> anyhow::Result<Vec<Stated>> {
+    fn stated(&self, key: &str, value: &TomlValue) -> anyhow::Result<Vec<NamedPath>> {
         let from = |at| Some(format!("{}:{}: `{key}`", self.file, self.line(at)));
-        Ok(self.paths(value)?.into_iter().map(|(path, at)| Stated { path, from: from(at) }).collect())
+        Ok(self.paths(value)?.into_iter().map(|(path, at)| NamedPath { path, from: from(at) }).collect())
     }
 
     /// A list of texts, or one text, each with its position.
-    fn list(&self, value: &Value) -> anyhow::Result<Vec<(String, usize)>> {
+    fn list(&self, value: &TomlValue) -> anyhow::Result<Vec<(String, usize)>> {
         match value.get_ref() {
             DeValue::Array(items) => items.iter().map(|item| Ok((self.text_of(item)?, item.span().start))).collect(),
             _ => Ok(vec![(self.text_of(value)?, value.span().start)]),
         }
     }
 
-    fn text_of(&self, value: &Value) -> anyhow::Result<String> {
+    fn text_of(&self, value: &TomlValue) -> anyhow::Result<String> {
         value.get_ref().as_str().map(str::to_owned).ok_or_else(|| self.mistyped(value, "a text"))
     }
 
-    fn table<'v, 'i>(&self, value: &'v Value<'i>) -> anyhow::Result<&'v DeTable<'i>> {
+    fn table<'v, 'i>(&self, value: &'v TomlValue<'i>) -> anyhow::Result<&'v DeTable<'i>> {
         value.get_ref().as_table().ok_or_else(|| self.mistyped(value, "a table"))
     }
 
-    fn probability(&self, value: &Value) -> anyhow::Result<f64> {
+    fn probability(&self, value: &TomlValue) -> anyhow::Result<f64> {
         let wanted = "a number from 0 to 1";
         let written = match value.get_ref() {
             DeValue::Float(number) => number.as_str(),
@@ -207,12 +207,12 @@ impl Reader<'_> {
         number.ok_or_else(|| self.wrong(value.span().start, &format!("{wanted} is expected here, not `{written}`")))
     }
 
-    fn mistyped(&self, value: &Value, wanted: &str) -> anyhow::Error {
+    fn mistyped(&self, value: &TomlValue, wanted: &str) -> anyhow::Error {
         self.wrong(value.span().start, &format!("{wanted} is expected here, not {}", value.get_ref().type_str()))
     }
 
-    fn unknown(&self, key: &str, at: usize, known: &'static [Key]) -> anyhow::Error {
-        self.wrong(at, &format!("there is no key `{key}`; {}", suggestion(key, Key::names(known))))
+    fn unknown(&self, key: &str, at: usize, known: &'static [KeySpec]) -> anyhow::Error {
+        self.wrong(at, &format!("there is no key `{key}`; {}", suggestion(key, KeySpec::names(known))))
     }
 
     fn wrong(&self, at: usize, message: &str) -> anyhow::Error {
@@ -244,7 +244,7 @@ mod tests {
     fn read(text: &str) -> Result<Config, String> {
         let mut config = Config::default();
         let top = Path::new("/repository");
-        let reader = Reader { file: "route.toml".to_owned(), text, base: top.to_owned(), bounds: Some(top) };
+        let reader = ConfigReader { file: "route.toml".to_owned(), text, base: top.to_owned(), bounds: Some(top) };
         reader.read(&mut config).map(|()| config).map_err(|e| e.to_string())
     }
 
@@ -252,7 +252,7 @@ mod tests {
     fn every_key_is_read() {
         let text = "agents = ['tests/../team', \"skills\"]\nteam = \"shop\"\nmin_confidence = 0.7\nfixtures = 'tests/r.yaml'\n[lint]\ndeny = ['warnings', 'shared-keyword']\nallow = ['weak-keyword']\n[lint.paths]\n'legacy/**' = ['all']\n";
         let config = read(text).unwrap();
-        let stated = |path: &str, line| Stated { path: path.into(), from: Some(format!("route.toml:{line}")) };
+        let stated = |path: &str, line| NamedPath { path: path.into(), from: Some(format!("route.toml:{line}")) };
         let agents = [("/repository/team", 1), ("/repository/skills", 1)];
         assert_eq!(config.agents, agents.map(|(path, line)| stated(path, format!("{line}: `agents`"))));
         assert_eq!(config.fixtures, [stated("/repository/tests/r.yaml", "4: `fixtures`".to_owned())]);

@@ -120,7 +120,7 @@ pub enum Mode {
 }
 
 /// A line of `git ls-tree --long`.
-pub struct Entry {
+pub struct TreeEntry {
     /// Its kind.
     pub mode: Mode,
     /// The hash of its content, or the commit.
@@ -131,7 +131,7 @@ pub struct Entry {
     pub path: String,
 }
 
-impl Entry {
+impl TreeEntry {
     /// `mode type hash size<TAB>path`; a submodule has no size.
     pub fn parse(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);

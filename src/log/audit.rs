@@ -1,21 +1,21 @@
 //! A log → a comparison of what was recommended with what ran.
 
-use super::Outcome;
-use super::read::Record;
+use super::RunOutcome;
+use super::read::LogRecord;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A request typed into a coding agent, and the agents started before the next request.
 pub struct Turn<'a> {
     /// The hook's answer; for an agent started before any request, its start.
-    pub hook: &'a Record,
+    pub hook: &'a LogRecord,
     /// The agents that were started.
     pub started: Vec<&'a str>,
 }
 
 /// Every turn of every session, in the order of the log. An agent started before any request is a turn by
 /// itself.
-pub fn turns(records: &[Record]) -> Vec<Turn<'_>> {
+pub fn turns(records: &[LogRecord]) -> Vec<Turn<'_>> {
     let mut turns: Vec<Turn> = Vec::new();
     let mut latest: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for record in records {
@@ -52,14 +52,14 @@ pub struct Audit {
     pub not_followed: usize,
     /// Agents that were started although no hook had named them.
     pub never_offered: usize,
-    pub agents: Vec<Counts>,
+    pub agents: Vec<AgentCounts>,
     /// Recommendations that were not followed, and agents that were never offered.
-    pub cases: Vec<Case>,
+    pub cases: Vec<AuditCase>,
 }
 
 /// The counts of one agent.
 #[derive(Debug, Default, Serialize)]
-pub struct Counts {
+pub struct AgentCounts {
     pub agent: String,
     pub recommended: usize,
     pub followed: usize,
@@ -69,7 +69,7 @@ pub struct Counts {
 
 /// A request with its recommendation and what ran.
 #[derive(Debug, Serialize)]
-pub struct Case {
+pub struct AuditCase {
     pub what: &'static str,
     pub request: String,
     pub recommended: Vec<String>,
@@ -80,15 +80,15 @@ pub struct Case {
 
 impl Audit {
     /// Audits a log.
-    pub fn of(records: &[Record]) -> Self {
-        let mut tally = Tally::default();
+    pub fn of(records: &[LogRecord]) -> Self {
+        let mut tally = AgentTally::default();
         for turn in turns(records) {
             tally.turn(turn.hook, &turn.hook.offered, &turn.started);
         }
         for run in records.iter().filter(|record| record.event == "run" && !record.attempts.is_empty()) {
             let recommended: Vec<String> = run.agent.iter().cloned().collect();
             // Only the last try can have done it.
-            let last = run.attempts.last().filter(|last| last.outcome == Outcome::Done);
+            let last = run.attempts.last().filter(|last| last.outcome == RunOutcome::Done);
             let ran: Vec<&str> = last.map(|attempt| attempt.agent.as_str()).into_iter().collect();
             if !recommended.is_empty() {
                 tally.turn(run, &recommended, &ran);
@@ -99,13 +99,13 @@ impl Audit {
 }
 
 #[derive(Default)]
-struct Tally {
+struct AgentTally {
     audit: Audit,
-    agents: BTreeMap<String, Counts>,
+    agents: BTreeMap<String, AgentCounts>,
 }
 
-impl Tally {
-    fn turn(&mut self, record: &Record, offered: &[String], ran: &[&str]) {
+impl AgentTally {
+    fn turn(&mut self, record: &LogRecord, offered: &[String], ran: &[&str]) {
         let is_offered = |name: &&&str| offered.iter().any(|offered| is_same(offered, name));
         let followed: Vec<&str> = ran.iter().filter(is_offered).copied().collect();
         let others: Vec<&str> = ran.iter().filter(|name| !is_offered(name)).copied().collect();
@@ -136,13 +136,13 @@ impl Tally {
         }
     }
 
-    fn agent(&mut self, name: &str) -> &mut Counts {
-        let counts = || Counts { agent: name.to_owned(), ..Counts::default() };
+    fn agent(&mut self, name: &str) -> &mut AgentCounts {
+        let counts = || AgentCounts { agent: name.to_owned(), ..AgentCounts::default() };
         self.agents.entry(name.to_owned()).or_insert_with(counts)
     }
 
-    fn case(&mut self, what: &'static str, record: &Record, offered: &[String], ran: &[&str]) {
-        self.audit.cases.push(Case {
+    fn case(&mut self, what: &'static str, record: &LogRecord, offered: &[String], ran: &[&str]) {
+        self.audit.cases.push(AuditCase {
             what,
             request: record.request.clone(),
             recommended: offered.to_vec(),
@@ -153,7 +153,7 @@ impl Tally {
     }
 
     fn finish(self) -> Audit {
-        let mut agents: Vec<Counts> = self.agents.into_values().collect();
+        let mut agents: Vec<AgentCounts> = self.agents.into_values().collect();
         agents.sort_by(|a, b| b.recommended.cmp(&a.recommended).then_with(|| a.agent.cmp(&b.agent)));
         Audit { version: 1, agents, ..self.audit }
     }
@@ -163,14 +163,14 @@ impl Tally {
 mod tests {
     use super::*;
 
-    fn record(event: &str, session: &str, agent: &str, offered: &[&str]) -> Record {
-        Record {
+    fn record(event: &str, session: &str, agent: &str, offered: &[&str]) -> LogRecord {
+        LogRecord {
             event: event.to_owned(),
             session: Some(session.to_owned()),
             agent: Some(agent.to_owned()),
             offered: offered.iter().map(|name| (*name).to_owned()).collect(),
             request: format!("{event} {session} {agent}"),
-            ..Record::default()
+            ..LogRecord::default()
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reads a log, with entries of any version.
 
-use super::{Attempt, Outcome};
+use super::{Attempt, RunOutcome};
 use crate::input::lines;
 use crate::print::counted;
 use anyhow::{Context, bail};
@@ -17,7 +17,7 @@ const LONGEST_LINE: u64 = 64 << 20;
 /// The parts of an entry that are used. Entries of older versions lack some.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Record {
+pub struct LogRecord {
     /// The request; empty if an agent was started.
     pub request: String,
     /// The team.
@@ -43,7 +43,7 @@ pub struct Record {
     /// The origin of that task: `request`, `flow` or `needs`.
     pub source: Option<String>,
     /// The outcome of a run.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<RunOutcome>,
     /// Each try of a run.
     pub attempts: Vec<Attempt>,
     /// The agents that a hook named.
@@ -55,14 +55,14 @@ pub struct Record {
 
 /// The entries of a log, and the lines that were not entries.
 #[derive(Debug, Default)]
-pub struct Records {
+pub struct LogRecords {
     /// The entries, in order.
-    pub records: Vec<Record>,
+    pub records: Vec<LogRecord>,
     /// The numbers of the lines that could not be read.
     pub unreadable: Vec<usize>,
 }
 
-impl Records {
+impl LogRecords {
     /// Reads a log; `-` is standard input.
     ///
     /// # Errors
@@ -93,8 +93,8 @@ impl Records {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            match serde_json::from_slice::<Record>(line) {
-                Ok(record) if record.is_one() => records.records.push(Record { line: number, ..record }),
+            match serde_json::from_slice::<LogRecord>(line) {
+                Ok(record) if record.is_one() => records.records.push(LogRecord { line: number, ..record }),
                 _ => records.unreadable.push(number),
             }
         }
@@ -109,7 +109,7 @@ impl Records {
     }
 }
 
-impl Record {
+impl LogRecord {
     /// Whether this is an entry of a log.
     fn is_one(&self) -> bool {
         !self.status.is_empty() || self.is_start()
@@ -165,9 +165,9 @@ mod tests {
         let text = "\u{feff}{\"version\":1,\"request\":\"a\",\"status\":\"routed\",\"agent\":\"x\",\"confidence\":0.9,\"candidates\":[]}\n\n\
                     {\"cut\n3\n{}\n{\"event\":\"started\",\"agent\":\"x\",\"session\":\"s\"}\n\
                     {\"status\":\"direct\",\"request\":\"b\",\"agent\":null}";
-        let records = Records::parse(text.as_bytes()).unwrap();
+        let records = LogRecords::parse(text.as_bytes()).unwrap();
         assert_eq!(records.unreadable, [3, 4, 5]);
-        let answers: Vec<_> = records.records.iter().map(Record::answer).collect();
+        let answers: Vec<_> = records.records.iter().map(LogRecord::answer).collect();
         assert_eq!(answers, ["x", "x", "(lead)"]);
     }
 }

@@ -1,8 +1,8 @@
 //! A log → what was asked and answered, how it went, and fixtures to add.
 
-use super::Outcome;
+use super::RunOutcome;
 use super::audit::is_same;
-use super::read::{Record, Records};
+use super::read::{LogRecord, LogRecords};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use task_router_engine::text::{Language, Words};
@@ -28,10 +28,10 @@ pub struct Stats {
     pub last: Option<String>,
     pub sessions: usize,
     pub unreadable_lines: usize,
-    pub status: Vec<Share>,
-    pub agents: Vec<Share>,
+    pub status: Vec<Proportion>,
+    pub agents: Vec<Proportion>,
     /// How runs went, by confidence of the decision.
-    pub confidence: Vec<Range>,
+    pub confidence: Vec<ConfidenceBand>,
     pub durations: Durations,
     pub documents: Documents,
     pub unclear: Vec<Group>,
@@ -40,7 +40,7 @@ pub struct Stats {
 
 /// A share of the total.
 #[derive(Debug, Serialize)]
-pub struct Share {
+pub struct Proportion {
     pub name: String,
     pub count: usize,
     pub share: f64,
@@ -50,7 +50,7 @@ pub struct Share {
 
 /// Decisions in one range of confidence.
 #[derive(Debug, Serialize)]
-pub struct Range {
+pub struct ConfidenceBand {
     pub from: f64,
     pub to: f64,
     pub count: usize,
@@ -104,8 +104,8 @@ pub struct Proposed {
 
 impl Stats {
     /// Summarises a log.
-    pub fn of(log: &Records) -> Self {
-        let decisions: Vec<&Record> = log.records.iter().filter(|record| !record.is_start()).collect();
+    pub fn of(log: &LogRecords) -> Self {
+        let decisions: Vec<&LogRecord> = log.records.iter().filter(|record| !record.is_start()).collect();
         let times = || log.records.iter().filter_map(|record| record.time.clone());
         let sessions: BTreeSet<&str> = log.records.iter().filter_map(|record| record.session.as_deref()).collect();
         Self {
@@ -116,7 +116,7 @@ impl Stats {
             sessions: sessions.len(),
             unreadable_lines: log.unreadable.len(),
             status: shares(&decisions, |record| record.status.as_str()),
-            agents: shares(&decisions, Record::answer),
+            agents: shares(&decisions, LogRecord::answer),
             confidence: RANGES
                 .iter()
                 .enumerate()
@@ -130,22 +130,22 @@ impl Stats {
     }
 }
 
-fn is_run(record: &Record) -> bool {
-    matches!(record.outcome, Some(Outcome::Done | Outcome::Failed))
+fn is_run(record: &LogRecord) -> bool {
+    matches!(record.outcome, Some(RunOutcome::Done | RunOutcome::Failed))
 }
 
 /// Whether the chosen agent succeeded without the fallback.
-fn is_done(record: &Record) -> bool {
-    record.outcome == Some(Outcome::Done) && record.is_by_chosen()
+fn is_done(record: &LogRecord) -> bool {
+    record.outcome == Some(RunOutcome::Done) && record.is_by_chosen()
 }
 
 /// The most frequent first.
-fn shares<'a>(decisions: &[&'a Record], name: impl Fn(&'a Record) -> &'a str) -> Vec<Share> {
-    let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+fn shares<'a>(decisions: &[&'a LogRecord], name: impl Fn(&'a LogRecord) -> &'a str) -> Vec<Proportion> {
+    let mut by_name: BTreeMap<&str, Vec<&LogRecord>> = BTreeMap::new();
     decisions.iter().for_each(|record| by_name.entry(name(record)).or_default().push(record));
-    let mut shares: Vec<Share> = by_name
+    let mut shares: Vec<Proportion> = by_name
         .into_iter()
-        .map(|(name, records)| Share {
+        .map(|(name, records)| Proportion {
             name: name.to_owned(),
             count: records.len(),
             share: round(records.len() as f64 / decisions.len() as f64),
@@ -161,12 +161,12 @@ fn round(share: f64) -> f64 {
     (share * 1e4).round() / 1e4
 }
 
-fn range(decisions: &[&Record], from: f64, to: Option<&f64>) -> Range {
-    let within = |record: &&&Record| {
+fn range(decisions: &[&LogRecord], from: f64, to: Option<&f64>) -> ConfidenceBand {
+    let within = |record: &&&LogRecord| {
         record.confidence.is_some_and(|confidence| confidence >= from && to.is_none_or(|to| confidence < *to))
     };
-    let records: Vec<&&Record> = decisions.iter().filter(within).collect();
-    Range {
+    let records: Vec<&&LogRecord> = decisions.iter().filter(within).collect();
+    ConfidenceBand {
         from,
         to: to.copied().unwrap_or(1.0),
         count: records.len(),
@@ -175,7 +175,7 @@ fn range(decisions: &[&Record], from: f64, to: Option<&f64>) -> Range {
     }
 }
 
-fn durations(decisions: &[&Record]) -> Durations {
+fn durations(decisions: &[&LogRecord]) -> Durations {
     let mut took: Vec<u64> =
         decisions.iter().filter(|record| is_run(record)).filter_map(|record| record.duration_ms).collect();
     took.sort_unstable();
@@ -192,14 +192,14 @@ fn durations(decisions: &[&Record]) -> Durations {
     }
 }
 
-fn documents(decisions: &[&Record]) -> Documents {
-    let last = decisions.iter().filter(|record| record.outcome == Some(Outcome::Done));
+fn documents(decisions: &[&LogRecord]) -> Documents {
+    let last = decisions.iter().filter(|record| record.outcome == Some(RunOutcome::Done));
     let used: Vec<bool> = last.filter_map(|record| record.attempts.last()?.knowledge_used).collect();
     Documents { results: used.len(), used: used.iter().filter(|used| **used).count() }
 }
 
 /// Groups unclear requests by the word that most of them share, then the rest in the same way.
-fn groups(decisions: &[&Record]) -> Vec<Group> {
+fn groups(decisions: &[&LogRecord]) -> Vec<Group> {
     let unclear: BTreeSet<&str> = decisions
         .iter()
         .filter(|record| record.status == "unclear" && !record.request.trim().is_empty())
@@ -237,17 +237,17 @@ fn content(request: &str) -> BTreeSet<String> {
 }
 
 /// Requests known to have been done: in a run, or in a coding agent after a hook was asked.
-pub fn proposed(records: &[Record]) -> Vec<Proposed> {
-    let agents = Names::of(records.iter().flat_map(Record::agents));
+pub fn proposed(records: &[LogRecord]) -> Vec<Proposed> {
+    let agents = Names::of(records.iter().flat_map(LogRecord::agents));
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut proposed = Vec::new();
-    let mut propose = |record: &Record, agent: &str, why: &'static str| {
+    let mut propose = |record: &LogRecord, agent: &str, why: &'static str| {
         let (request, team) = (record.request.clone(), record.team.clone());
         proposed.push(Proposed { request, agent: agent.to_owned(), team, why, line: record.line });
     };
-    let is_told = |record: &&Record| record.outcome == Some(Outcome::Done) && record.is_of_request();
+    let is_told = |record: &&LogRecord| record.outcome == Some(RunOutcome::Done) && record.is_of_request();
     for record in records.iter().filter(is_told).filter(|record| !record.request.is_empty()) {
-        if let Some(last) = record.attempts.last().filter(|last| last.outcome == Outcome::Done)
+        if let Some(last) = record.attempts.last().filter(|last| last.outcome == RunOutcome::Done)
             && known.insert(&record.request)
         {
             let is_chosen = record.is_by_chosen() && record.status != "unclear";
@@ -269,7 +269,7 @@ pub fn proposed(records: &[Record]) -> Vec<Proposed> {
 
 /// The name by which `route` knows an agent that was started, and whether it was offered; `None` if it is an agent of the
 /// client's own, or of several.
-fn agent_of<'a>(hook: &'a Record, started: &'a str, agents: &Names<'a>) -> Option<(&'a str, bool)> {
+fn agent_of<'a>(hook: &'a LogRecord, started: &'a str, agents: &Names<'a>) -> Option<(&'a str, bool)> {
     let is_same = |name: &&str| is_same(name, started);
     if let Some(offered) = hook.offered.iter().map(String::as_str).find(is_same) {
         return Some((offered, true));

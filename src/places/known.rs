@@ -14,9 +14,9 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
-use task_router_engine::agent::place::Origin;
+use task_router_engine::agent::source_folder::FolderOrigin;
 use task_router_engine::files;
-use task_router_engine::source::{LeftOut, Reason, Root, as_seen_from, place_of, slashes};
+use task_router_engine::source::{LeftOut, LeftOutReason, Root, as_seen_from, place_of, slashes};
 
 /// What makes a folder a plugin of Claude Code, which keeps its agents, skills and commands at its root.
 const PLUGIN: &str = ".claude-plugin/plugin.json";
@@ -89,7 +89,7 @@ impl Surroundings {
 
 /// The known places that exist, and all that were looked for.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct KnownPlaces {
     pub(super) roots: Vec<Root>,
     pub(super) looked_at: Vec<String>,
     /// Places of the repository that are links and lead nowhere, or to somebody else's files.
@@ -97,8 +97,8 @@ pub(super) struct Known {
 }
 
 /// Looks for all known places, the project's before the user's.
-pub(super) fn find(around: &Surroundings, user: bool) -> Known {
-    let mut finder = Finder { around, team: around.team(), known: Known::default(), seen: HashSet::new() };
+pub(super) fn find(around: &Surroundings, user: bool) -> KnownPlaces {
+    let mut finder = Finder { around, team: around.team(), known: KnownPlaces::default(), seen: HashSet::new() };
     for path in around.folders() {
         let mut folder = PlaceFolder::new(path);
         let working = around.working(Some(path));
@@ -119,12 +119,12 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
             let marketplace = Marketplace::of(&Checkout, path);
             let list = as_seen_from(&around.here, &path.join(MARKETPLACE));
             if marketplace.beyond > 0 {
-                let beyond = LeftOut::new(list.clone(), Reason::BeyondLimit);
+                let beyond = LeftOut::new(list.clone(), LeftOutReason::BeyondLimit);
                 finder.known.left_out.push(LeftOut { count: marketplace.beyond, ..beyond });
             }
             finder.known.left_out.extend(marketplace.outside.into_iter().map(|outside| LeftOut {
                 named_at: Some((list.clone(), outside.line)),
-                ..LeftOut::new(outside.path, Reason::NamedOutside)
+                ..LeftOut::new(outside.path, LeftOutReason::NamedOutside)
             }));
             for place in marketplace.folders {
                 let first = place.below.components().next().map_or(Look::Nothing, |first| Look::at(&path.join(first)));
@@ -143,7 +143,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
             let is_inside = || files::inside(&at, &[around.top()]).is_ok();
             if is_there && (mark.is_empty() || is_inside() && holds(mark)) {
                 let file = as_seen_from(&around.here, &at);
-                finder.known.left_out.push(LeftOut::new(file, Reason::Unread));
+                finder.known.left_out.push(LeftOut::new(file, LeftOutReason::Unread));
             }
         }
     }
@@ -161,7 +161,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
     if user {
         looked_at.push("and those with a dot below your home folder".to_owned());
     }
-    Known { looked_at, ..finder.known }
+    KnownPlaces { looked_at, ..finder.known }
 }
 
 /// The folders that most people use, in the order in which they are named.
@@ -229,7 +229,7 @@ impl<'a> PlaceFolder<'a> {
 
     /// The canonical form of a path below; `first` is the kind of file at its first part. Otherwise the reason why it is not
     /// read, if something is there. Few paths contain links, and without one it is enough to look at each part.
-    fn canonical(&self, first: Look, below: &Path, top: &Path) -> Result<PathBuf, Option<Reason>> {
+    fn canonical(&self, first: Look, below: &Path, top: &Path) -> Result<PathBuf, Option<LeftOutReason>> {
         let mut at = self.path.to_owned();
         for (i, part) in below.components().enumerate() {
             at.push(part);
@@ -240,8 +240,8 @@ impl<'a> PlaceFolder<'a> {
                     let leads_nowhere = at.canonicalize().is_err();
                     return match self.path.join(below).canonicalize() {
                         Ok(path) if path.starts_with(top) => Ok(path),
-                        Ok(_) => Err(Some(Reason::LeadsOut)),
-                        Err(_) => Err(leads_nowhere.then_some(Reason::LeadsNowhere)),
+                        Ok(_) => Err(Some(LeftOutReason::LeadsOut)),
+                        Err(_) => Err(leads_nowhere.then_some(LeftOutReason::LeadsNowhere)),
                     };
                 }
                 Look::Other => {}
@@ -255,7 +255,7 @@ struct Finder<'a> {
     around: &'a Surroundings,
     /// The name of a team of loose agents.
     team: Option<String>,
-    known: Known,
+    known: KnownPlaces,
     /// Canonical paths, so that two paths to one folder are one place.
     seen: HashSet<OsString>,
 }
@@ -276,7 +276,7 @@ impl Finder<'_> {
     fn leads_in(&mut self, file: &Path) -> bool {
         let found = files::inside(file, &[self.around.top()]);
         if found.as_ref().is_err_and(|e| e.kind() == ErrorKind::PermissionDenied) {
-            self.known.left_out.push(LeftOut::new(as_seen_from(&self.around.here, file), Reason::LeadsOut));
+            self.known.left_out.push(LeftOut::new(as_seen_from(&self.around.here, file), LeftOutReason::LeadsOut));
         }
         found.is_ok()
     }
@@ -322,7 +322,7 @@ impl Finder<'_> {
                 team: self.team.clone(),
                 inside: vec![top.to_owned()],
                 ignores_from: repository.clone(),
-                origin: Origin::Project,
+                origin: FolderOrigin::Project,
                 working: working.to_vec(),
             });
         }
@@ -340,7 +340,7 @@ impl Finder<'_> {
                 team: self.team.clone(),
                 inside: self.around.home.clone().into_iter().collect(),
                 ignores_from: None,
-                origin: Origin::User,
+                origin: FolderOrigin::User,
                 working: self.around.working(None),
             });
         }

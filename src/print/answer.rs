@@ -15,7 +15,7 @@ pub const LISTED: usize = 3;
 
 /// The content to print for each answer.
 #[derive(Debug, Clone)]
-pub enum Output {
+pub enum AnswerOutput {
     /// For people.
     Text,
     /// The agent's name.
@@ -30,7 +30,7 @@ pub enum Output {
     Template(String),
 }
 
-impl Output {
+impl AnswerOutput {
     /// How many candidates this needs: two if it lists none, 0 for all.
     pub fn candidates(&self) -> usize {
         match self {
@@ -76,7 +76,7 @@ pub enum Layout {
 /// Prints answers into a buffer.
 #[derive(Debug, Clone)]
 pub struct Printer {
-    pub output: Output,
+    pub output: AnswerOutput,
     pub layout: Layout,
     pub style: Style,
 }
@@ -85,17 +85,17 @@ impl Printer {
     /// Appends one answer.
     pub fn answer(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         match &self.output {
-            Output::Json(fields, top) => {
+            AnswerOutput::Json(fields, top) => {
                 self.json(out, json::Writer { fields, top: *top }, answer, input);
                 // The line feed that ends a JSON record.
                 out.pop();
             }
-            Output::Template(text) => self.put(out, &answer.fill(text)),
-            Output::Name => self.put(out, answer.agent().unwrap_or(NOBODY)),
-            Output::Knowledge => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
-            Output::Prompt => self.put(out, answer.prompt().as_deref().unwrap_or(NOBODY)),
-            Output::Text if self.layout == Layout::Alone => self.page(out, answer),
-            Output::Text => self.columns(out, answer),
+            AnswerOutput::Template(text) => self.put(out, &answer.fill(text)),
+            AnswerOutput::Name => self.put(out, answer.agent().unwrap_or(NOBODY)),
+            AnswerOutput::Knowledge => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
+            AnswerOutput::Prompt => self.put(out, answer.prompt().as_deref().unwrap_or(NOBODY)),
+            AnswerOutput::Text if self.layout == Layout::Alone => self.page(out, answer),
+            AnswerOutput::Text => self.columns(out, answer),
         }
         out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
     }
@@ -103,14 +103,14 @@ impl Printer {
     /// Appends the placeholder for a line that could not be read.
     pub fn failure(&self, out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
         match &self.output {
-            Output::Json(..) => {
+            AnswerOutput::Json(..) => {
                 json::failure(out, error, input);
                 out.pop();
             }
-            Output::Text => {
+            AnswerOutput::Text => {
                 out.extend_from_slice(format!("{NOBODY}\terror\t0.00\t{NOBODY}\t{}", one_line(error)).as_bytes());
             }
-            Output::Name | Output::Prompt | Output::Knowledge | Output::Template(_) => {
+            AnswerOutput::Name | AnswerOutput::Prompt | AnswerOutput::Knowledge | AnswerOutput::Template(_) => {
                 out.extend_from_slice(NOBODY.as_bytes());
             }
         }

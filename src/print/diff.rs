@@ -13,7 +13,7 @@ use task_router_engine::json::VERSION;
 const ABSENT: &str = "absent";
 
 /// A request with different answers.
-pub struct Change<'a> {
+pub struct AnswerChange<'a> {
     /// The team it is for.
     pub team: &'a str,
     /// The request, with its position if it has one.
@@ -33,8 +33,8 @@ struct Json<'a> {
     /// The file that contains it; null if it comes from elsewhere.
     file: Option<&'a str>,
     line: Option<usize>,
-    before: Answer<'a>,
-    after: Answer<'a>,
+    before: DiffAnswer<'a>,
+    after: DiffAnswer<'a>,
     /// Whether the fixture passed before; null without an expectation, and if it is about a document of then.
     was_right: Option<bool>,
     /// Whether it passes now.
@@ -42,7 +42,7 @@ struct Json<'a> {
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct DiffAnswer<'a> {
     /// An agent, a peer or `direct`; null for nobody.
     agent: Option<&'a str>,
     /// `routed`, `direct`, `unclear` or `absent`.
@@ -50,7 +50,7 @@ struct Answer<'a> {
 }
 
 /// Prints one.
-pub fn change(out: &mut dyn Write, format: ListFormat, change: &Change) -> io::Result<()> {
+pub fn change(out: &mut dyn Write, format: ListFormat, change: &AnswerChange) -> io::Result<()> {
     match format {
         ListFormat::Json => {
             writeln!(out, "{}", escape::json(&serde_json::to_string(&Json::of(change))?))
@@ -60,8 +60,8 @@ pub fn change(out: &mut dyn Write, format: ListFormat, change: &Change) -> io::R
 }
 
 impl<'a> Json<'a> {
-    fn of(change: &'a Change) -> Self {
-        let Change { team, fixture, before, after } = change;
+    fn of(change: &'a AnswerChange) -> Self {
+        let AnswerChange { team, fixture, before, after } = change;
         let place = place(fixture);
         Self {
             version: VERSION,
@@ -69,8 +69,8 @@ impl<'a> Json<'a> {
             team,
             file: place.map(|(file, _)| file),
             line: place.map(|(_, line)| line),
-            before: Answer { agent: before.who.name_if_any(), status: status(before) },
-            after: Answer { agent: after.who.name_if_any(), status: status(after) },
+            before: DiffAnswer { agent: before.who.name_if_any(), status: status(before) },
+            after: DiffAnswer { agent: after.who.name_if_any(), status: status(after) },
             was_right: before.is_right(),
             is_right: after.is_right(),
         }
@@ -85,7 +85,7 @@ fn status(brief: &AnswerSummary) -> &'static str {
     brief.status.map_or(ABSENT, |status| status.name())
 }
 
-fn text(out: &mut dyn Write, change: &Change) -> io::Result<()> {
+fn text(out: &mut dyn Write, change: &AnswerChange) -> io::Result<()> {
     let style = Style::stdout();
     let judged = |brief: &AnswerSummary| match brief.wrong.as_deref() {
         Some([]) => ", right".to_owned(),

@@ -27,7 +27,7 @@ const MARKS: [&str; 2] = ["▶ ", "  "];
 
 /// The result of `--want`: version 1 of its JSON, with frozen keys. The HTML page shows the same.
 #[derive(Serialize)]
-pub struct Wanted<'a> {
+pub struct WantReport<'a> {
     pub version: u32,
     pub request: &'a str,
     pub want: &'a str,
@@ -47,7 +47,7 @@ pub struct Wanted<'a> {
     pub problem: Option<String>,
 }
 
-impl Wanted<'_> {
+impl WantReport<'_> {
     /// What keeps the wanted answer from being given now.
     pub fn obstacle(&self) -> String {
         let Self { want, got, behind, reason, .. } = self;
@@ -175,8 +175,9 @@ impl FunctionWordReader {
         let decides = is_decisive(self.noise(best) - self.noise(own), sum(best) - sum(own));
         let is_told = |part: &&ScorePart| decides || !self.is_noise(part);
         let [best, own] = [best, own].map(|parts| by_word(parts.iter().filter(is_told)));
-        let of =
-            |words: &[Word], text: &str| words.iter().find(|word| word.text == text).map_or(0.0, |word| word.score);
+        let of = |words: &[WordTotal], text: &str| {
+            words.iter().find(|word| word.text == text).map_or(0.0, |word| word.score)
+        };
         let texts: BTreeSet<&str> = best.iter().chain(&own).map(|word| word.text.as_ref()).collect();
         let mut gaps: Vec<(f64, &str)> =
             texts.into_iter().map(|text| (of(&best, text) - of(&own, text), text)).collect();
@@ -197,12 +198,12 @@ fn sum(parts: &[ScorePart]) -> f64 {
 }
 
 /// Parts by word, in the order of the request.
-fn by_word<'p>(parts: impl Iterator<Item = &'p ScorePart>) -> Vec<Word<'p>> {
-    let mut words: Vec<Word> = Vec::new();
+fn by_word<'p>(parts: impl Iterator<Item = &'p ScorePart>) -> Vec<WordTotal<'p>> {
+    let mut words: Vec<WordTotal> = Vec::new();
     for part in parts {
         let text = part.shown();
         let at = words.iter().position(|word| word.text == text).unwrap_or_else(|| {
-            words.push(Word { text, score: 0.0, kinds: BTreeSet::new() });
+            words.push(WordTotal { text, score: 0.0, kinds: BTreeSet::new() });
             words.len() - 1
         });
         words[at].score += part.score;
@@ -212,7 +213,7 @@ fn by_word<'p>(parts: impl Iterator<Item = &'p ScorePart>) -> Vec<Word<'p>> {
 }
 
 /// A word of the request with its total.
-struct Word<'p> {
+struct WordTotal<'p> {
     text: Cow<'p, str>,
     score: f64,
     kinds: BTreeSet<String>,
@@ -227,8 +228,8 @@ fn kind(part: &ScorePart) -> String {
 }
 
 /// The result of `--want`.
-pub fn want_page(page: &Wanted, style: Style) -> String {
-    let Wanted { request, want, got, .. } = page;
+pub fn want_page(page: &WantReport, style: Style) -> String {
+    let WantReport { request, want, got, .. } = page;
     let mut text = format!("{} {}\n", style.bold("request:"), one_line(request));
     // Writing to a string cannot fail.
     if got.as_deref() == Some(*want) {

@@ -2,7 +2,7 @@
 
 use crate::terminal::one_line;
 use task_router_engine::team::Team;
-use task_router_engine::team::policy::{Flow, Rule, Step, Who};
+use task_router_engine::team::policy::{Flow, FlowStep, Rule, Who};
 
 /// In a line: the one the lead reports to, and the peers; `None` if neither is known.
 pub fn line(team: &Team) -> Option<String> {
@@ -48,7 +48,7 @@ pub fn flow(flow: &Flow) -> String {
     one_line(&format!("{}: {}", flow.name, steps.join(" → "))).into_owned()
 }
 
-fn step(step: &Step) -> String {
+fn step(step: &FlowStep) -> String {
     let who = match &step.who {
         Who::All(names) => names.join(" + "),
         Who::Any(names) => names.join(" or "),

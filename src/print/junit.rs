@@ -8,20 +8,20 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use task_router_check::Finding;
 use task_router_check::report::{Report, Thresholds};
-use task_router_check::{Case, Suite};
+use task_router_check::{CheckedFixture, Suite};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::escape::xml as xml_text;
 
 /// The test cases of the fixtures by team, written while they run.
 pub struct Cases {
-    teams: Vec<Written>,
+    teams: Vec<TestSuite>,
     only_failing: bool,
     /// The latest file, as displayed and as seen from the root.
     file: (String, String),
 }
 
 #[derive(Default)]
-struct Written {
+struct TestSuite {
     name: String,
     xml: Vec<u8>,
     tests: usize,
@@ -31,7 +31,7 @@ struct Written {
     names: HashMap<String, usize>,
 }
 
-impl Written {
+impl TestSuite {
     /// The name, with a number if another test case has it: programs tell cases by their names.
     fn unique(&mut self, name: String) -> String {
         let count = self.names.entry(name.clone()).or_default();
@@ -43,13 +43,13 @@ impl Written {
 impl Cases {
     /// No test cases yet.
     pub fn new(suite: &Suite, only_failing: bool) -> Self {
-        let named = |name: &String| Written { name: name.clone(), ..Written::default() };
+        let named = |name: &String| TestSuite { name: name.clone(), ..TestSuite::default() };
         let teams = suite.teams.iter().map(|compiled| named(&compiled.team.name)).collect();
         Self { teams, only_failing, file: Default::default() }
     }
 
     /// Adds a test case. A held-out fixture fails no check, so one that does not pass counts as skipped.
-    pub fn add(&mut self, case: &Case) {
+    pub fn add(&mut self, case: &CheckedFixture) {
         let fixture = &case.fixture;
         let failure = case.failure.as_ref();
         let is_held_out = fixture.is_held_out;
@@ -77,8 +77,8 @@ impl Cases {
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds, cases: &Cases) -> io::Result<()> {
     let definitions = definitions(report, thresholds, cases.only_failing)?;
     let held_out = held_out(report, thresholds)?;
-    let suites: Vec<&Written> = cases.teams.iter().chain(&held_out).chain([&definitions]).collect();
-    let sum = |count: fn(&Written) -> usize| suites.iter().map(|suite| count(suite)).sum::<usize>().to_string();
+    let suites: Vec<&TestSuite> = cases.teams.iter().chain(&held_out).chain([&definitions]).collect();
+    let sum = |count: fn(&TestSuite) -> usize| suites.iter().map(|suite| count(suite)).sum::<usize>().to_string();
     let (tests, failures, errors) = (sum(|s| s.tests), sum(|s| s.failures), report.unusable.len().to_string());
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -111,8 +111,8 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds, case
 }
 
 /// A test case for each finding in the definitions, and for each fixture that cannot be used.
-fn definitions(report: &Report, thresholds: Thresholds, only_failing: bool) -> io::Result<Written> {
-    let mut suite = Written { name: "definitions".to_owned(), ..Written::default() };
+fn definitions(report: &Report, thresholds: Thresholds, only_failing: bool) -> io::Result<TestSuite> {
+    let mut suite = TestSuite { name: "definitions".to_owned(), ..TestSuite::default() };
     let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };
     let unusable = report.unusable.iter().map(|finding| (finding, Some("error")));
     let lints = report.lints.iter().map(|finding| (finding, (finding.severity >= least).then_some("failure")));
@@ -136,8 +136,8 @@ fn definitions(report: &Report, thresholds: Thresholds, only_failing: bool) -> i
 }
 
 /// A failing test case for each team of whose held-out fixtures too few pass, if there is one.
-fn held_out(report: &Report, thresholds: Thresholds) -> io::Result<Option<Written>> {
-    let mut suite = Written { name: "held-out accuracy".to_owned(), ..Written::default() };
+fn held_out(report: &Report, thresholds: Thresholds) -> io::Result<Option<TestSuite>> {
+    let mut suite = TestSuite { name: "held-out accuracy".to_owned(), ..TestSuite::default() };
     for (team, sentence) in report.below_held_out(thresholds).zip(below_held_out(report, thresholds)) {
         let mut xml = Writer::new_with_indent(&mut suite.xml, b' ', 2);
         let problem = Problem { element: "failure", code: "held-out", message: &sentence, text: sentence.clone() };

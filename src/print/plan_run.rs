@@ -1,23 +1,24 @@
 //! The progress of a plan: a moving status line on a terminal, otherwise one line per event.
 
-use crate::log::Outcome;
-use crate::run::{Event, Progress, Spec, TaskState, is_second};
+use crate::log::RunOutcome;
+use crate::run::{JournalEvent, RunProgress, Spec, TaskState, is_second};
 use crate::terminal;
 use std::time::{Duration, Instant};
 
 /// Shows a run on standard error.
-pub struct Watch {
-    line: terminal::Progress,
+pub struct RunWatch {
+    line: terminal::ProgressLine,
     began: Instant,
     tasks: usize,
     /// The number of settled tasks.
     settled: usize,
 }
 
-impl Watch {
+impl RunWatch {
     /// The number of tasks.
     pub fn new(tasks: usize) -> Self {
-        let line = if terminal::is_quiet() { terminal::Progress::hidden() } else { terminal::Progress::stderr(0) };
+        let line =
+            if terminal::is_quiet() { terminal::ProgressLine::hidden() } else { terminal::ProgressLine::stderr(0) };
         Self { line, began: Instant::now(), tasks, settled: 0 }
     }
 
@@ -37,26 +38,28 @@ impl Watch {
     }
 
     /// Prints an event.
-    pub fn show(&mut self, spec: &Spec, event: &Event, progress: &Progress) {
+    pub fn show(&mut self, spec: &Spec, event: &JournalEvent, progress: &RunProgress) {
         let settled = |state: &&TaskState| !matches!(state, TaskState::Waiting(_) | TaskState::Started(_));
         self.settled = progress.tasks.values().filter(settled).count();
         let line = match event {
-            Event::Started { task, number, agent, .. } => {
+            JournalEvent::Started { task, number, agent, .. } => {
                 let title = spec.task(task).map(|task| task.title.as_str()).unwrap_or_default();
                 let again = if is_second(*number) { "once more, with the fallback, " } else { "" };
                 Some((false, format!("{task} {again}{agent}: {title}")))
             }
-            Event::Ended { task, attempt, .. } => {
+            JournalEvent::Ended { task, attempt, .. } => {
                 let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
                 let detail = attempt.detail.as_deref().unwrap_or("done");
-                Some((attempt.outcome != Outcome::Done, format!("{task} {}: {detail} ({took})", attempt.agent)))
+                Some((attempt.outcome != RunOutcome::Done, format!("{task} {}: {detail} ({took})", attempt.agent)))
             }
-            Event::Skipped { task, because, .. } => Some((true, format!("{task} is not begun: {because}"))),
-            Event::Again { task, .. } => {
+            JournalEvent::Skipped { task, because, .. } => Some((true, format!("{task} is not begun: {because}"))),
+            JournalEvent::Again { task, .. } => {
                 Some((false, format!("{task} goes round again, round {}", progress.round(task))))
             }
-            Event::GaveUp { task, because, .. } => Some((true, format!("{task} ends without success: {because}"))),
-            Event::Begun { .. } | Event::Answered { .. } | Event::Finished { .. } => None,
+            JournalEvent::GaveUp { task, because, .. } => {
+                Some((true, format!("{task} ends without success: {because}")))
+            }
+            JournalEvent::Begun { .. } | JournalEvent::Answered { .. } | JournalEvent::Finished { .. } => None,
         };
         match line {
             Some((true, line)) => self.suspended(|| terminal::error(&line)),
@@ -66,7 +69,7 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for RunWatch {
     fn drop(&mut self) {
         self.line.clear();
     }

@@ -1,7 +1,7 @@
 //! The output of a run. On a terminal it has the response format of an answer, with the specialist's output as its
 //! third section. Otherwise standard output has the command's output alone, and standard error one line per try.
 
-use crate::log::{Attempt, Outcome};
+use crate::log::{Attempt, RunOutcome};
 use crate::print::answer;
 use crate::run::Assignment;
 use crate::terminal::{self, Style, one_line};
@@ -11,12 +11,12 @@ use std::time::Duration;
 use task_router_engine::render::Answer;
 
 /// Shows a run.
-pub struct Page {
+pub struct RunPage {
     style: Style,
     quiet: bool,
 }
 
-impl Page {
+impl RunPage {
     /// Standard output.
     pub fn new() -> Self {
         Self { style: Style::stdout(), quiet: terminal::is_quiet() }
@@ -62,10 +62,10 @@ impl Page {
 
     /// Prints how a try ended.
     pub fn tried(&self, attempt: &Attempt, number: usize) {
-        if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != Outcome::Closed) {
+        if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != RunOutcome::Closed) {
             let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
             let text = format!("try {number}, {}: {detail} ({took})", attempt.agent);
-            if attempt.outcome == Outcome::Done { terminal::note(&text) } else { terminal::error(&text) }
+            if attempt.outcome == RunOutcome::Done { terminal::note(&text) } else { terminal::error(&text) }
         }
     }
 
@@ -94,7 +94,7 @@ impl Page {
     /// The destination of the command's standard output.
     pub fn output(&self) -> Box<dyn Write + Send> {
         let title = (self.style.terminal && !self.quiet).then(|| response_title(self.style));
-        Box::new(Output { title, out: stdout() })
+        Box::new(TitledOutput { title, out: stdout() })
     }
 
     /// The destination of the command's standard error.
@@ -116,12 +116,12 @@ fn response_title(style: Style) -> String {
 }
 
 /// A stream that prints a title before its first output.
-struct Output<W> {
+struct TitledOutput<W> {
     title: Option<String>,
     out: W,
 }
 
-impl<W: Write> Write for Output<W> {
+impl<W: Write> Write for TitledOutput<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if let Some(title) = self.title.take() {
             writeln!(self.out, "\n{title}")?;
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn the_answer_stands_below_its_title() {
         let title = Some(response_title(Style { terminal: true, colour: false }));
-        let mut output = Output { title, out: Vec::new() };
+        let mut output = TitledOutput { title, out: Vec::new() };
         output.write_all(b"one ").unwrap();
         output.write_all(b"two").unwrap();
         assert_eq!(String::from_utf8(output.out).unwrap(), "\n✅ SPECIALIST RESPONSE:\none two");

@@ -2,7 +2,7 @@
 
 use super::counted;
 use crate::log::audit::Audit;
-use crate::log::stats::{Proposed, Share, Stats};
+use crate::log::stats::{Proportion, Proposed, Stats};
 use crate::terminal::Style;
 use std::fmt::Write;
 use std::time::Duration;
@@ -115,7 +115,7 @@ pub fn audit(audit: &Audit, style: Style) -> String {
     text
 }
 
-fn shares(text: &mut String, heading: &str, shares: &[Share]) {
+fn shares(text: &mut String, heading: &str, shares: &[Proportion]) {
     title(text, heading);
     let width = shares.iter().map(|share| share.name.chars().count()).max().unwrap_or_default();
     for share in shares {

@@ -64,13 +64,13 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
 #[cfg(test)]
 mod tests {
     use super::*;
-    use task_router_check::Failure;
+    use task_router_check::FixtureFailure;
     use task_router_check::report::{FailedCase, TeamReport};
     use task_router_engine::diagnostic::Diagnostic;
 
     #[test]
     fn failures_that_are_only_counted_count() {
-        let failure = Failure {
+        let failure = FixtureFailure {
             mismatches: Vec::new(),
             behind: None,
             confidence: 0.0,

@@ -20,7 +20,7 @@ const MIN_SHOWN: f64 = 0.005;
 
 /// How much to show.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct TableOptions {
     /// Failures only.
     pub only_failing: bool,
     /// Every rule that decided no fixture.
@@ -35,7 +35,7 @@ pub fn report(
     style: Style,
     report: &Report,
     thresholds: Thresholds,
-    options: Options,
+    options: TableOptions,
 ) -> io::Result<()> {
     for team in &report.teams {
         for failure in &team.failures {
@@ -108,7 +108,7 @@ fn accuracy_line(out: &mut dyn Write, name: &str, of: &LooReport, meaning: &str,
 }
 
 /// A team in full.
-fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options) -> io::Result<()> {
+fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: TableOptions) -> io::Result<()> {
     score(out, style, team)?;
     if team.fixtures > 0 {
         agents(out, style, &team.agents)?;
@@ -152,7 +152,7 @@ fn confusions(out: &mut dyn Write, team: &TeamReport) -> io::Result<()> {
     Ok(())
 }
 
-fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options) -> io::Result<()> {
+fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: TableOptions) -> io::Result<()> {
     let gaps = &team.coverage;
     let whole = gaps.rules.max(1) as f64;
     let share = percent(Some(gaps.reached as f64 / whole));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use task_router_engine::decide::Status;
 use task_router_engine::index::Index;
-use task_router_engine::plan::{Plan, Source, Task};
+use task_router_engine::plan::{Plan, Task, TaskOrigin};
 use task_router_engine::render::Answer;
 use task_router_engine::template::{self, Name};
 
@@ -63,7 +63,7 @@ impl Assignment {
             max_iterations: meta.max_iterations.map(|most| most.to_string()),
             team: meta.team.clone(),
             status: status.name().to_owned(),
-            request: if task.source == Source::Request { &task.request } else { &task.asked }.clone(),
+            request: if task.source == TaskOrigin::Request { &task.request } else { &task.asked }.clone(),
             knowledge: task.knowledge.clone(),
             prompt: task.prompt.clone(),
             agent,

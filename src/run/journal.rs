@@ -11,7 +11,7 @@ use task_router_engine::files;
 /// An event that has happened, or is about to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
+pub enum JournalEvent {
     /// The run begins.
     Begun { time: String, request: String },
     /// A try of a task is about to begin.
@@ -30,7 +30,7 @@ pub enum Event {
     Finished { time: String },
 }
 
-impl Event {
+impl JournalEvent {
     /// The run begins.
     pub fn begun(request: &str) -> Self {
         Self::Begun { time: now(), request: request.to_owned() }
@@ -52,7 +52,7 @@ impl Journal {
     }
 
     /// Opens an earlier journal and reads its events. A last line that was cut off does not count.
-    pub fn open(path: &Path) -> anyhow::Result<(Self, Vec<Event>)> {
+    pub fn open(path: &Path) -> anyhow::Result<(Self, Vec<JournalEvent>)> {
         let cannot = || format!("cannot read `{}`", path.display());
         let mut text = Vec::new();
         files::open(path).with_context(cannot)?.read_to_end(&mut text).with_context(cannot)?;
@@ -76,7 +76,7 @@ impl Journal {
     ///
     /// # Errors
     /// If it cannot be written: nothing may be done that is not in the journal.
-    pub fn append(&mut self, event: &Event) -> anyhow::Result<()> {
+    pub fn append(&mut self, event: &JournalEvent) -> anyhow::Result<()> {
         let mut line = serde_json::to_vec(event)?;
         line.push(b'\n');
         let written = self.file.write_all(&line).and_then(|()| self.file.sync_data());
@@ -92,7 +92,7 @@ mod tests {
     fn a_line_that_was_cut_off_has_not_happened() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let events = [Event::begun("a"), Event::Finished { time: now() }];
+        let events = [JournalEvent::begun("a"), JournalEvent::Finished { time: now() }];
         let mut journal = Journal::create(&path).unwrap();
         events.iter().for_each(|event| journal.append(event).unwrap());
         let whole = std::fs::read(&path).unwrap();

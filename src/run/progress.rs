@@ -1,8 +1,8 @@
 //! The state of a run, reconstructed from its journal.
 
-use super::journal::Event;
-use super::spec::{Spec, Task, is_second, next_round};
-use crate::log::{Attempt, Outcome};
+use super::journal::JournalEvent;
+use super::spec::{RunTask, Spec, is_second, next_round};
+use crate::log::{Attempt, RunOutcome};
 use std::collections::BTreeMap;
 
 /// The state of a task.
@@ -22,7 +22,7 @@ pub enum TaskState {
 
 /// The state of a run.
 #[derive(Debug, Clone, Default)]
-pub struct Progress {
+pub struct RunProgress {
     /// Each task.
     pub tasks: BTreeMap<String, TaskState>,
     /// Each try with its number, in the order of their ends.
@@ -37,9 +37,9 @@ pub struct Progress {
     latest: BTreeMap<String, u32>,
 }
 
-impl Progress {
+impl RunProgress {
     /// The state according to a journal. If everything that could be done was done, failed tasks are tried again.
-    pub fn replay(spec: &Spec, events: &[Event]) -> Self {
+    pub fn replay(spec: &Spec, events: &[JournalEvent]) -> Self {
         let tasks = spec.tasks.iter().map(|task| (task.id.clone(), TaskState::Waiting(1))).collect();
         let mut progress = Self { tasks, ..Self::default() };
         events.iter().for_each(|event| progress.apply(spec, event));
@@ -47,20 +47,20 @@ impl Progress {
     }
 
     /// Applies one event.
-    pub fn apply(&mut self, spec: &Spec, event: &Event) {
+    pub fn apply(&mut self, spec: &Spec, event: &JournalEvent) {
         match event {
-            Event::Begun { .. } => {}
-            Event::Started { task, number, .. } => {
+            JournalEvent::Begun { .. } => {}
+            JournalEvent::Started { task, number, .. } => {
                 self.latest.insert(task.clone(), *number);
                 self.set(task, TaskState::Started(*number));
             }
-            Event::Ended { task, number, attempt, .. } => {
+            JournalEvent::Ended { task, number, attempt, .. } => {
                 let again = spec.task(task).is_ok_and(|task| task.fallback.is_some());
                 self.set(task, after(attempt, *number, again));
                 self.attempts.push((task.clone(), *number, attempt.clone()));
             }
-            Event::Skipped { task, because, .. } => self.set(task, TaskState::Skipped(because.clone())),
-            Event::Again { task, .. } => {
+            JournalEvent::Skipped { task, because, .. } => self.set(task, TaskState::Skipped(because.clone())),
+            JournalEvent::Again { task, .. } => {
                 let repeat = spec.task(task).ok().and_then(|task| task.repeat.as_ref());
                 for id in repeat.iter().flat_map(|repeat| &repeat.tasks) {
                     self.set(id, TaskState::Waiting(self.next(id)));
@@ -71,12 +71,12 @@ impl Progress {
                 }
                 *self.rounds.entry(task.clone()).or_default() += 1;
             }
-            Event::GaveUp { task, because, .. } => {
+            JournalEvent::GaveUp { task, because, .. } => {
                 self.given_up.insert(task.clone(), because.clone());
                 self.set(task, TaskState::Failed);
             }
-            Event::Answered { question, yes, .. } => _ = self.answers.insert(question.clone(), *yes),
-            Event::Finished { .. } => {
+            JournalEvent::Answered { question, yes, .. } => _ = self.answers.insert(question.clone(), *yes),
+            JournalEvent::Finished { .. } => {
                 self.given_up.clear();
                 self.rounds.clear();
                 let settled = |state: &TaskState| matches!(state, TaskState::Failed | TaskState::Skipped(_));
@@ -111,11 +111,11 @@ impl Progress {
     /// The number of the latest try of a task that was done, whatever has become of it since.
     pub fn latest_done(&self, task: &str) -> Option<u32> {
         let mut tries = self.attempts.iter().rev();
-        tries.find(|(id, _, attempt)| id == task && attempt.outcome == Outcome::Done).map(|(_, number, _)| *number)
+        tries.find(|(id, _, attempt)| id == task && attempt.outcome == RunOutcome::Done).map(|(_, number, _)| *number)
     }
 
     /// The tasks that are done.
-    pub fn done<'a>(&'a self, spec: &'a Spec) -> impl DoubleEndedIterator<Item = &'a Task> {
+    pub fn done<'a>(&'a self, spec: &'a Spec) -> impl DoubleEndedIterator<Item = &'a RunTask> {
         spec.tasks.iter().filter(|task| matches!(self.of(&task.id), TaskState::Done(_)))
     }
 }
@@ -123,8 +123,8 @@ impl Progress {
 /// The state after a try.
 fn after(attempt: &Attempt, number: u32, again: bool) -> TaskState {
     match attempt.outcome {
-        Outcome::Done => TaskState::Done(number),
-        Outcome::Interrupted => TaskState::Waiting(number),
+        RunOutcome::Done => TaskState::Done(number),
+        RunOutcome::Interrupted => TaskState::Waiting(number),
         _ if !is_second(number) && again => TaskState::Waiting(number + 1),
         _ => TaskState::Failed,
     }
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_a_try_leads_to() {
-        let attempt = |outcome: Outcome| Attempt {
+        let attempt = |outcome: RunOutcome| Attempt {
             agent: "a".to_owned(),
             outcome,
             detail: None,
@@ -147,12 +147,12 @@ mod tests {
             knowledge_used: None,
         };
         let cases = [
-            (Outcome::Done, 1, true, TaskState::Done(1)),
-            (Outcome::Done, 2, true, TaskState::Done(2)),
-            (Outcome::Failed, 1, true, TaskState::Waiting(2)),
-            (Outcome::Failed, 1, false, TaskState::Failed),
-            (Outcome::Timeout, 2, true, TaskState::Failed),
-            (Outcome::Interrupted, 2, true, TaskState::Waiting(2)),
+            (RunOutcome::Done, 1, true, TaskState::Done(1)),
+            (RunOutcome::Done, 2, true, TaskState::Done(2)),
+            (RunOutcome::Failed, 1, true, TaskState::Waiting(2)),
+            (RunOutcome::Failed, 1, false, TaskState::Failed),
+            (RunOutcome::Timeout, 2, true, TaskState::Failed),
+            (RunOutcome::Interrupted, 2, true, TaskState::Waiting(2)),
         ];
         for (outcome, number, again, state) in cases {
             assert_eq!(after(&attempt(outcome), number, again), state, "{outcome:?} {number} {again}");

@@ -34,7 +34,7 @@ pub struct Spec {
     /// The timeout of a try.
     pub timeout_ms: Option<u64>,
     /// The tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<RunTask>,
     /// The ids of the tasks, wave by wave.
     pub waves: Vec<Vec<String>>,
     /// The gates for the work to count as complete.
@@ -43,7 +43,7 @@ pub struct Spec {
 
 /// A task as it is carried out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Task {
+pub struct RunTask {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -66,12 +66,12 @@ pub struct Task {
     pub before: Vec<String>,
     /// The loop that ends with this task.
     #[serde(default)]
-    pub repeat: Option<Repeat>,
+    pub repeat: Option<TaskLoop>,
 }
 
 /// Tasks that are repeated until a condition holds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Repeat {
+pub struct TaskLoop {
     /// The condition.
     pub until: String,
     /// The tasks.
@@ -88,7 +88,7 @@ impl Spec {
         let fallbacks = Fallbacks { index, args };
         let tasks = plan.tasks.iter().map(|task| {
             let who = Assignment::of_task(task, plan, index);
-            Task {
+            RunTask {
                 id: task.id.clone(),
                 title: task.title.clone(),
                 source: task.source.name().to_owned(),
@@ -115,7 +115,7 @@ impl Spec {
     }
 
     /// The task with this id.
-    pub fn task(&self, id: &str) -> anyhow::Result<&Task> {
+    pub fn task(&self, id: &str) -> anyhow::Result<&RunTask> {
         match position(&self.tasks, id, |task| &task.id) {
             Some(at) => Ok(&self.tasks[at]),
             None => bail!("run `{}` has no task `{id}`", self.id),
@@ -123,7 +123,7 @@ impl Spec {
     }
 }
 
-impl Task {
+impl RunTask {
     /// The assignment for a try of it.
     pub fn assigned(&self, number: u32) -> &Assignment {
         self.fallback.as_ref().filter(|_| is_second(number)).unwrap_or(&self.who)
@@ -156,10 +156,10 @@ fn questions(plan: &Plan, task: &task_router_engine::plan::Task) -> Vec<String> 
 }
 
 /// The loop that ends with a task.
-fn repeat(plan: &Plan, task: &task_router_engine::plan::Task) -> Option<Repeat> {
+fn repeat(plan: &Plan, task: &task_router_engine::plan::Task) -> Option<TaskLoop> {
     let found = plan.loop_of(task)?;
     let tasks = found.tasks.iter().map(|id| (*id).to_owned()).collect();
-    Some(Repeat { until: found.until.to_owned(), tasks, most: found.rounds })
+    Some(TaskLoop { until: found.until.to_owned(), tasks, most: found.rounds })
 }
 
 /// The assignments of second tries.
@@ -187,7 +187,7 @@ impl Fallbacks<'_> {
 /// A result that a task is told.
 pub struct TaskResult<'a> {
     /// The task that it is of.
-    pub task: &'a Task,
+    pub task: &'a RunTask,
     /// The file.
     pub path: PathBuf,
     /// Whether it is of the round before, in a loop that begins again.

@@ -7,7 +7,7 @@ use task_router_check::settings::OF_FIXTURES;
 use task_router_engine::agent::dialect::team_file::TEAM_KEYS;
 use task_router_engine::agent::dialect::{DIALECTS, Dialect, TEAM};
 use task_router_engine::diagnostic::Code;
-use task_router_engine::shape::{Key, Shape};
+use task_router_engine::value_type::{KeySpec, ValueType};
 
 /// The frontmatter of an agent, skill or command in this program's dialect. Keys of clients and an author's
 /// placeholders are allowed too.
@@ -85,7 +85,7 @@ fn definition(dialect: &'static Dialect) -> Map<String, Value> {
     let known = dialect
         .paths()
         .chain(Dialect::paths_in_sections())
-        .filter_map(|(path, field)| Some((path, Key::new(path, field.shape()?, field.meaning()))));
+        .filter_map(|(path, field)| Some((path, KeySpec::new(path, field.shape()?, field.meaning()))));
     let (below, own): (Vec<_>, Vec<_>) = known.partition(|(path, _)| path.contains('.'));
     for (path, key) in own {
         properties.insert(spelling(path).to_owned(), property(&key).1);
@@ -103,7 +103,7 @@ fn spelling(key: &str) -> &str {
     if key == "disable_model_invocation" { "disable-model-invocation" } else { key }
 }
 
-fn property(key: &Key) -> (String, Value) {
+fn property(key: &KeySpec) -> (String, Value) {
     let mut schema = of(key.shape);
     if let (Value::Object(schema), false) = (&mut schema, key.meaning.is_empty()) {
         schema.insert("description".to_owned(), key.meaning.into());
@@ -115,7 +115,7 @@ fn property(key: &Key) -> (String, Value) {
     (key.name.to_owned(), schema)
 }
 
-fn properties(keys: &[Key]) -> Map<String, Value> {
+fn properties(keys: &[KeySpec]) -> Map<String, Value> {
     keys.iter().map(property).collect()
 }
 
@@ -131,34 +131,34 @@ fn object(title: &str, properties: Map<String, Value>, others: bool) -> Value {
 }
 
 /// The schema of a key's value.
-fn of(shape: Shape) -> Value {
+fn of(shape: ValueType) -> Value {
     match shape {
-        Shape::Text => reference("text"),
-        Shape::Prose => json!({"anyOf": [
+        ValueType::Text => reference("text"),
+        ValueType::Prose => json!({"anyOf": [
             reference("text"),
             {"type": "array", "items": reference("text")},
             {"type": "object", "additionalProperties": reference("text")},
         ]}),
-        Shape::Flag => json!({"type": "boolean"}),
-        Shape::Count => json!({"type": "integer", "minimum": 1}),
-        Shape::Share => json!({"type": "number", "minimum": 0, "maximum": 1}),
-        Shape::OneOf(words) => json!({"enum": words}),
-        Shape::Texts => reference("texts"),
-        Shape::Names => reference("names"),
-        Shape::Sentences => reference("sentences"),
-        Shape::Evidence => reference("evidence"),
-        Shape::Priority => reference("priority"),
-        Shape::Null => json!({"type": "null"}),
-        Shape::Map(keys) => object("", properties(keys), false),
-        Shape::MapOf(value) => json!({"type": "object", "additionalProperties": of(*value)}),
-        Shape::Entries(keys) => entries(keys),
-        Shape::List(item) => json!({"type": "array", "items": of(*item)}),
-        Shape::Any(shapes) => json!({"anyOf": shapes.iter().map(|shape| of(*shape)).collect::<Vec<_>>()}),
+        ValueType::Flag => json!({"type": "boolean"}),
+        ValueType::Count => json!({"type": "integer", "minimum": 1}),
+        ValueType::Share => json!({"type": "number", "minimum": 0, "maximum": 1}),
+        ValueType::OneOf(words) => json!({"enum": words}),
+        ValueType::Texts => reference("texts"),
+        ValueType::Names => reference("names"),
+        ValueType::Sentences => reference("sentences"),
+        ValueType::Evidence => reference("evidence"),
+        ValueType::Priority => reference("priority"),
+        ValueType::Null => json!({"type": "null"}),
+        ValueType::Map(keys) => object("", properties(keys), false),
+        ValueType::MapOf(value) => json!({"type": "object", "additionalProperties": of(*value)}),
+        ValueType::Entries(keys) => entries(keys),
+        ValueType::List(item) => json!({"type": "array", "items": of(*item)}),
+        ValueType::Any(shapes) => json!({"anyOf": shapes.iter().map(|shape| of(*shape)).collect::<Vec<_>>()}),
     }
 }
 
 /// A list of maps, or a map from the first key's value to the rest.
-fn entries(keys: &'static [Key]) -> Value {
+fn entries(keys: &'static [KeySpec]) -> Value {
     let rest = object("", properties(&keys[1..]), false);
     json!({"anyOf": [
         {"type": "array", "items": {"anyOf": [{"type": "string"}, object("", properties(keys), false)]}},

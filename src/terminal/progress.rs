@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 /// The progress of a long run, shown on standard error.
 #[derive(Debug)]
-pub struct Progress {
+pub struct ProgressLine {
     /// The total.
     pub total: u64,
     shown: Option<Instant>,
     visible: bool,
 }
 
-impl Progress {
+impl ProgressLine {
     /// Shown if standard error is a terminal and `--no-progress` is not given.
     pub fn stderr(total: u64) -> Self {
         Self { total, shown: None, visible: Self::is_wanted() && stderr().is_terminal() }

@@ -12,7 +12,7 @@ use task_router_engine::team::Team;
 use task_router_engine::text::Feature;
 
 /// Coverage collected so far.
-pub struct Coverage<'t> {
+pub struct FixtureCoverage<'t> {
     team: &'t Team,
     owners: Vec<Owner<'t>>,
     reader: TeamReader<'t>,
@@ -60,7 +60,7 @@ pub struct Unused {
     pub line: usize,
 }
 
-impl<'t> Coverage<'t> {
+impl<'t> FixtureCoverage<'t> {
     /// Starts with nothing covered.
     pub fn new(team: &'t Team, index: &'t Index) -> Self {
         let reader = index.reader();

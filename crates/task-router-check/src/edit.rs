@@ -11,11 +11,11 @@ use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::encoding::encode;
 use task_router_engine::agent::{Agent, Evidence, Keyword};
 use task_router_engine::team::Team;
-use yaml::{Fence, add_item, add_keyword, begun, entries, listed, quoted, splice};
+use yaml::{FrontmatterSpan, add_item, add_keyword, begun, entries, listed, quoted, splice};
 
 /// A change to evidence.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Change {
+pub enum EvidenceChange {
     /// An additional keyword.
     Keyword(Keyword),
     /// Another weight for an existing keyword.
@@ -30,20 +30,20 @@ pub struct Edit {
     /// Whose evidence is changed.
     pub agent: Responder,
     /// The change.
-    pub change: Change,
+    pub change: EvidenceChange,
 }
 
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let who = &self.agent;
         match &self.change {
-            Change::Keyword(Keyword { text, weight, .. }) => {
+            EvidenceChange::Keyword(Keyword { text, weight, .. }) => {
                 write!(f, "give {who} the keyword `{text}` (weight {weight})")
             }
-            Change::Weight(Keyword { text, weight, .. }) => {
+            EvidenceChange::Weight(Keyword { text, weight, .. }) => {
                 write!(f, "set the weight of the keyword `{text}` of {who} to {weight}")
             }
-            Change::Example(text) => write!(f, "give {who} the example {:?}", beginning(text)),
+            EvidenceChange::Example(text) => write!(f, "give {who} the example {:?}", beginning(text)),
         }
     }
 }
@@ -77,7 +77,7 @@ impl Edit {
     /// Candidate results. A new example goes into the agent's example file if it has one that can store it; everything
     /// else into the agent's own file, in its frontmatter or, if what looks like one is none, in a new one.
     fn edited(&self, agent: &Agent) -> Vec<Agent> {
-        if let Change::Example(example) = &self.change
+        if let EvidenceChange::Example(example) = &self.change
             && let Some(edited) = agent.with_example(example)
         {
             return vec![edited];
@@ -92,16 +92,16 @@ impl Edit {
         let mut keywords = after.keywords.clone();
         let mut examples = after.examples.clone();
         let undone = match &self.change {
-            Change::Keyword(keyword) => {
+            EvidenceChange::Keyword(keyword) => {
                 let at = keywords.iter().position(|known| known == keyword);
                 at.map(|at| keywords.remove(at)).is_some()
             }
-            Change::Weight(keyword) => {
+            EvidenceChange::Weight(keyword) => {
                 let old = before.keywords.iter().find(|known| known.text == keyword.text);
                 let new = keywords.iter_mut().find(|known| *known == keyword);
                 new.zip(old).map(|(new, old)| new.weight = old.weight).is_some()
             }
-            Change::Example(text) => {
+            EvidenceChange::Example(text) => {
                 let at = examples.iter().position(|known| known == text);
                 at.map(|at| examples.remove(at)).is_some()
             }
@@ -118,18 +118,18 @@ impl Edit {
     }
 
     fn rewrite(&self, text: &str) -> Option<String> {
-        let fence = Fence::find(text)?;
+        let fence = FrontmatterSpan::find(text)?;
         match &self.change {
-            Change::Weight(keyword) => {
+            EvidenceChange::Weight(keyword) => {
                 let value = fence.value(text, "keywords")?;
                 let entry = entries(text, &value).into_iter().find(|entry| entry.key == keyword.text)?;
                 Some(splice(text, entry.weight, &format!(": {:?}", keyword.weight)))
             }
-            Change::Keyword(keyword) => match fence.value(text, "keywords") {
+            EvidenceChange::Keyword(keyword) => match fence.value(text, "keywords") {
                 Some(value) => add_keyword(text, &value, keyword),
                 None => Some(fence.add_key(text, &self.new_key()?)),
             },
-            Change::Example(example) => match fence.value(text, "examples") {
+            EvidenceChange::Example(example) => match fence.value(text, "examples") {
                 Some(value) => add_item(text, &value, &quoted(example)),
                 None => Some(fence.add_key(text, &self.new_key()?)),
             },
@@ -139,9 +139,9 @@ impl Edit {
     /// New lines for a key that does not exist yet.
     fn new_key(&self) -> Option<String> {
         match &self.change {
-            Change::Weight(_) => None,
-            Change::Keyword(keyword) => Some(format!("keywords: [{}]", listed(keyword, ""))),
-            Change::Example(example) => Some(format!("examples:\n  - {}", quoted(example))),
+            EvidenceChange::Weight(_) => None,
+            EvidenceChange::Keyword(keyword) => Some(format!("keywords: [{}]", listed(keyword, ""))),
+            EvidenceChange::Example(example) => Some(format!("examples:\n  - {}", quoted(example))),
         }
     }
 }
@@ -162,7 +162,7 @@ mod tests {
         Team { agents: vec![agent], ..Team::default() }
     }
 
-    fn edited(frontmatter: &str, change: Change) -> Option<String> {
+    fn edited(frontmatter: &str, change: EvidenceChange) -> Option<String> {
         let text = format!("---\nname: a\n{frontmatter}---\nBody\n");
         let edit = Edit { agent: Responder::read("a"), change };
         let text = edit.apply(&team(&text))?.agents.remove(0).source.text;
@@ -194,11 +194,15 @@ mod tests {
             ("description: d\n", "description: d\nkeywords: [new]\n"),
         ];
         for (before, after) in cases {
-            assert_eq!(edited(before, Change::Keyword(keyword("new", 1.0))).as_deref(), Some(after), "{before}");
+            assert_eq!(
+                edited(before, EvidenceChange::Keyword(keyword("new", 1.0))).as_deref(),
+                Some(after),
+                "{before}"
+            );
         }
-        let weighted = edited("keywords: [b]\n", Change::Keyword(keyword("c#: 1", 2.0)));
+        let weighted = edited("keywords: [b]\n", EvidenceChange::Keyword(keyword("c#: 1", 2.0)));
         assert_eq!(weighted.as_deref(), Some("keywords: [b, \"c#: 1\": 2.0]\n"));
-        assert_eq!(edited("keywords: b\n", Change::Keyword(keyword("c", 2.0))), None);
+        assert_eq!(edited("keywords: b\n", EvidenceChange::Keyword(keyword("c", 2.0))), None);
     }
 
     #[test]
@@ -211,9 +215,9 @@ mod tests {
             ("keywords:\n  b: 1\n", "keywords:\n  b: 2.5\n"),
         ];
         for (before, after) in cases {
-            assert_eq!(edited(before, Change::Weight(keyword("b", 2.5))).as_deref(), Some(after), "{before}");
+            assert_eq!(edited(before, EvidenceChange::Weight(keyword("b", 2.5))).as_deref(), Some(after), "{before}");
         }
-        assert_eq!(edited("keywords: [b]\n", Change::Weight(keyword("absent", 2.5))), None);
+        assert_eq!(edited("keywords: [b]\n", EvidenceChange::Weight(keyword("absent", 2.5))), None);
     }
 
     #[test]
@@ -226,7 +230,7 @@ mod tests {
             ("model: x\n", "model: x\nexamples:\n  - \"say \\\"hi\\\": now\"\n"),
         ];
         for (before, after) in cases {
-            let change = Change::Example("say \"hi\": now".into());
+            let change = EvidenceChange::Example("say \"hi\": now".into());
             assert_eq!(edited(before, change).as_deref(), Some(after), "{before}");
         }
     }
@@ -234,10 +238,10 @@ mod tests {
     #[test]
     fn line_breaks_are_preserved() {
         let text = "---\r\nname: a\r\nkeywords:\r\n  - b\r\n---\r\nBody\r\n";
-        let edit = Edit { agent: Responder::read("a"), change: Change::Keyword(keyword("c", 1.0)) };
+        let edit = Edit { agent: Responder::read("a"), change: EvidenceChange::Keyword(keyword("c", 1.0)) };
         let after = edit.apply(&team(text)).unwrap().agents.remove(0).source.text.to_string();
         assert_eq!(after, text.replace("  - b\r\n", "  - b\r\n  - c\r\n"));
-        assert!(Fence::find("no frontmatter").is_none());
+        assert!(FrontmatterSpan::find("no frontmatter").is_none());
     }
 
     #[test]
@@ -250,12 +254,12 @@ mod tests {
             "---\nname: a\nKeywords: [b]\n---\n",
             "\u{feff}---\r\nname: a\r\n\"keywords\": [b]\r\n---\r\n",
         ] {
-            let edit = Edit { agent: Responder::read("a"), change: Change::Keyword(keyword("c", 1.0)) };
+            let edit = Edit { agent: Responder::read("a"), change: EvidenceChange::Keyword(keyword("c", 1.0)) };
             let after = edit.apply(&team(text)).map(|mut team| team.agents.remove(0).source.text.to_string());
             assert_eq!(after, Some(with(text)), "{text}");
         }
         let example = |text: &str| {
-            let edit = Edit { agent: Responder::read("a"), change: Change::Example("bake: a loaf".to_owned()) };
+            let edit = Edit { agent: Responder::read("a"), change: EvidenceChange::Example("bake: a loaf".to_owned()) };
             edit.apply(&team(text)).map(|mut team| team.agents.remove(0).source.text.to_string())
         };
         let new = "examples:\n  - \"bake: a loaf\"\n";

@@ -22,7 +22,7 @@ const MIN_SHOWN: f64 = 0.005;
 
 /// Why a fixture fails.
 #[derive(Debug, Clone)]
-pub struct Failure {
+pub struct FixtureFailure {
     /// What was expected, and what was answered instead.
     pub mismatches: Vec<Mismatch>,
     /// How far the expected answer is behind the given one, in log-odds; `None` if nobody answered, or the failure is
@@ -59,7 +59,7 @@ impl fmt::Display for Mismatch {
     }
 }
 
-impl Failure {
+impl FixtureFailure {
     /// A failure without evidence, if there are too many for anybody to read.
     pub(super) fn brief(confidence: f64, mismatches: Vec<Mismatch>) -> Self {
         Self {
@@ -231,7 +231,7 @@ pub(super) fn failure(
     fixture: &Fixture,
     decision: &Decision,
     mismatches: Vec<Mismatch>,
-) -> Failure {
+) -> FixtureFailure {
     let right = is_right(&compiled.index, &fixture.expected, decision);
     let wanted = fixture.expected.label().filter(|_| !right);
     let got = Responder::of(&compiled.index, decision);
@@ -242,7 +242,7 @@ pub(super) fn failure(
     let mut evidence = |class: Option<ClassId>| {
         class.map(|class| strongest(scorer.parts(&fixture.request, class))).unwrap_or_default()
     };
-    Failure {
+    FixtureFailure {
         behind: expected.filter(|_| got != Responder::Nobody).map(|_| score_of(chosen) - score_of(candidate)),
         confidence: decision.confidence,
         reason: decision.reason(&compiled.index),

@@ -8,9 +8,9 @@ mod search;
 
 use crate::Responder;
 pub use item::{REQUEST, keys};
-pub use record::{LISTS, LISTS_OF_ONE_KIND, Record};
-pub use records::{Records, cannot_read_on};
-pub use search::{FIXTURES, Search, find, find_to_depth, is_held_out};
+pub use record::{FixtureRecord, LISTS, LISTS_OF_ONE_KIND};
+pub use records::{FixtureRecords, cannot_read_on};
+pub use search::{FIXTURES, FixtureSearch, find, find_to_depth, is_held_out};
 use std::path::Path;
 use std::sync::Arc;
 use task_router_engine::decide::Status;
@@ -132,7 +132,7 @@ mod tests {
     use task_router_engine::diagnostic::Diagnostic;
 
     fn read(form: Form, text: &str) -> Vec<Result<Fixture, (usize, String)>> {
-        Records::new("f", form, text.as_bytes())
+        FixtureRecords::new("f", form, text.as_bytes())
             .flat_map(|record| match record {
                 Ok(record) => record.fixtures(),
                 Err(e) => vec![Err(e)],
@@ -246,7 +246,8 @@ mod tests {
     #[test]
     fn formats_of_other_tools_are_read() {
         let of = |skill: Option<&str>, form, text: &str| {
-            let records = Records::new("f", form, text.as_bytes()).of_skill(skill.map(Into::into), skill.is_some());
+            let records =
+                FixtureRecords::new("f", form, text.as_bytes()).of_skill(skill.map(Into::into), skill.is_some());
             let fixtures = records.flat_map(|record| match record {
                 Ok(record) => record.fixtures(),
                 Err(e) => vec![Err(e)],

@@ -18,8 +18,8 @@ pub mod edit;
 pub mod suggest;
 pub mod diff;
 
-pub use failure::{Failure, Mismatch, beginning, is_right, mismatches};
+pub use failure::{FixtureFailure, Mismatch, beginning, is_right, mismatches};
 pub use finding::Finding;
 pub use responder::Responder;
-pub use run::{Case, Outcome, run};
+pub use run::{CheckEvent, CheckedFixture, run};
 pub use suite::{CompiledTeam, Suite};

@@ -11,9 +11,9 @@ mod keywords;
 mod team_file;
 
 use crate::CompiledTeam;
-use answers::{Answer, Answers};
+use answers::{AnswerCache, LintAnswer};
 use std::collections::{BTreeMap, HashMap};
-use task_router_engine::agent::{Agent, AgentNames, Evidence, Source, example_file};
+use task_router_engine::agent::{Agent, AgentNames, Evidence, SourceText, example_file};
 use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
 use task_router_engine::evidence::{FIX_PATTERN, invalid_pattern};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
@@ -59,7 +59,7 @@ struct LintTarget<'t> {
     /// The agent, or the lead in whose file it is.
     agent: &'t Agent,
     /// Files with more of its examples.
-    example_files: &'t [Source],
+    example_files: &'t [SourceText],
     /// The section of `team.md` it is in; empty for an agent or the lead.
     section: &'static str,
     priority: i32,
@@ -69,7 +69,7 @@ struct LintTarget<'t> {
 
 impl<'t> LintTarget<'t> {
     /// File and line of an item.
-    fn place_of(&self, key: &str, item: &str) -> (&'t Source, usize) {
+    fn place_of(&self, key: &str, item: &str) -> (&'t SourceText, usize) {
         if self.section.is_empty() {
             return self.agent.place_of(key, item);
         }
@@ -90,7 +90,7 @@ struct Linter<'s> {
     index: &'s Index,
     targets: Vec<LintTarget<'s>>,
     scorer: Scorer<'s>,
-    answers: Answers<'s>,
+    answers: AnswerCache<'s>,
     reader: TeamReader<'s>,
     names: AgentNames,
     /// Number of documents that missing ones were compared with.
@@ -110,7 +110,7 @@ impl<'s> Linter<'s> {
             index,
             targets: targets(team, index),
             scorer: Scorer::new(index),
-            answers: Answers::default(),
+            answers: AnswerCache::default(),
             compared_documents: 0,
             reader: index.reader(),
             names: AgentNames::new(team.names()),
@@ -120,7 +120,7 @@ impl<'s> Linter<'s> {
         }
     }
 
-    fn add(&mut self, code: Code, source: &Source, line: usize, message: String, help: impl Into<String>) {
+    fn add(&mut self, code: Code, source: &SourceText, line: usize, message: String, help: impl Into<String>) {
         self.found.push(Diagnostic::new(code, &source.file, line, message, help));
     }
 
@@ -316,7 +316,7 @@ fn agree(index: &Index, a: ClassId, b: ClassId) -> bool {
 }
 
 /// Whether an answer is that of a class.
-fn reaches(index: &Index, class: ClassId, answer: &Answer) -> bool {
+fn reaches(index: &Index, class: ClassId, answer: &LintAnswer) -> bool {
     let Class { name, kind, .. } = index.class(class);
     match kind {
         ClassKind::Flow(_) => {
@@ -328,7 +328,7 @@ fn reaches(index: &Index, class: ClassId, answer: &Answer) -> bool {
 
 /// Every example, and whether its owner answers it.
 pub fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
-    let (mut scorer, mut answers) = (Scorer::new(&compiled.index), Answers::default());
+    let (mut scorer, mut answers) = (Scorer::new(&compiled.index), AnswerCache::default());
     let mut found = Vec::new();
     for target in targets(&compiled.team, &compiled.index) {
         let Some(class) = target.class else { continue };

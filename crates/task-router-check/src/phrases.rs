@@ -4,7 +4,7 @@ use crate::{CompiledTeam, Responder, lint};
 use std::collections::HashSet;
 use task_router_engine::index::TeamReader;
 use task_router_engine::text::{Feature, is_everyday};
-use task_router_engine::word_table::{Row, UNKNOWN_SPECIFICITY};
+use task_router_engine::word_table::{EmbeddingId, UNKNOWN_SPECIFICITY};
 
 /// Maximum number of phrases of a request tried as keywords.
 const TRIED_PHRASES: usize = 4;
@@ -63,5 +63,5 @@ fn is_content(word: &str, reader: &TeamReader) -> bool {
 }
 
 fn specificity(word: &str, reader: &TeamReader) -> f32 {
-    Row::of(reader.feature(word)).map_or(UNKNOWN_SPECIFICITY, Row::specificity)
+    EmbeddingId::of(reader.feature(word)).map_or(UNKNOWN_SPECIFICITY, EmbeddingId::specificity)
 }

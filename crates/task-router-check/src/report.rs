@@ -3,7 +3,7 @@
 mod collector;
 
 use crate::coverage::Gaps;
-use crate::{Failure, Finding, Responder};
+use crate::{Finding, FixtureFailure, Responder};
 pub use collector::Collector;
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
@@ -115,7 +115,7 @@ pub struct FailedCase {
     /// Its request.
     pub request: String,
     /// Why it failed.
-    pub failure: Failure,
+    pub failure: FixtureFailure,
     /// The same as a finding.
     pub diagnostic: Diagnostic,
 }

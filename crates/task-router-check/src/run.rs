@@ -1,8 +1,8 @@
 //! Runs fixtures.
 
-use crate::coverage::Coverage;
-use crate::failure::{Failure, failure, mismatches};
-use crate::fixtures::{Fixture, Record};
+use crate::coverage::FixtureCoverage;
+use crate::failure::{FixtureFailure, failure, mismatches};
+use crate::fixtures::{Fixture, FixtureRecord};
 use crate::{Responder, Suite};
 use task_router_engine::decide::{Status, decide};
 use task_router_engine::diagnostic::Diagnostic;
@@ -16,9 +16,9 @@ const DETAILED: usize = 1000;
 
 /// Result of a fixture.
 #[derive(Debug, Clone)]
-pub enum Outcome {
+pub enum CheckEvent {
     /// It was run.
-    Case(Box<Case>),
+    Case(Box<CheckedFixture>),
     /// It cannot be used, or is read with a warning.
     Finding(Diagnostic),
     /// It is for a team that is not checked.
@@ -27,7 +27,7 @@ pub enum Outcome {
 
 /// A fixture that was run.
 #[derive(Debug, Clone)]
-pub struct Case {
+pub struct CheckedFixture {
     /// The fixture.
     pub fixture: Fixture,
     /// Index of its team.
@@ -39,18 +39,18 @@ pub struct Case {
     /// Confidence of the answer.
     pub confidence: f64,
     /// Why it failed, if it did.
-    pub failure: Option<Failure>,
+    pub failure: Option<FixtureFailure>,
 }
 
 /// Runs all fixtures, in order, on several threads, and passes the results to `each`. Returns the coverage by team.
 /// It keeps one batch at a time; what `each` keeps is up to the caller.
 pub fn run<'s>(
     suite: &'s Suite,
-    records: impl Iterator<Item = Result<Record, Diagnostic>>,
+    records: impl Iterator<Item = Result<FixtureRecord, Diagnostic>>,
     threads: usize,
-    mut each: impl FnMut(Outcome),
-) -> Vec<Coverage<'s>> {
-    let mut workers: Vec<Worker> = (0..threads.max(1)).map(|_| Worker::new(suite)).collect();
+    mut each: impl FnMut(CheckEvent),
+) -> Vec<FixtureCoverage<'s>> {
+    let mut workers: Vec<CheckWorker> = (0..threads.max(1)).map(|_| CheckWorker::new(suite)).collect();
     let mut records = records.peekable();
     let mut failures = 0;
     while records.peek().is_some() {
@@ -64,13 +64,13 @@ pub fn run<'s>(
                 .map(|(worker, run)| threads::start(scope, move || worker.run(run, detailed)))
                 .collect();
             for outcome in runs.into_iter().flat_map(Started::join) {
-                failures += usize::from(matches!(&outcome, Outcome::Case(case) if case.failure.is_some()));
+                failures += usize::from(matches!(&outcome, CheckEvent::Case(case) if case.failure.is_some()));
                 each(outcome);
             }
         });
     }
-    let mut coverage: Vec<Coverage> =
-        suite.teams.iter().map(|compiled| Coverage::new(&compiled.team, &compiled.index)).collect();
+    let mut coverage: Vec<FixtureCoverage> =
+        suite.teams.iter().map(|compiled| FixtureCoverage::new(&compiled.team, &compiled.index)).collect();
     for worker in workers {
         coverage.iter_mut().zip(worker.coverage).for_each(|(all, one)| all.merge(one));
     }
@@ -78,29 +78,33 @@ pub fn run<'s>(
 }
 
 /// State of one thread.
-struct Worker<'s> {
+struct CheckWorker<'s> {
     suite: &'s Suite,
     scorers: Vec<Scorer<'s>>,
-    coverage: Vec<Coverage<'s>>,
+    coverage: Vec<FixtureCoverage<'s>>,
 }
 
-impl<'s> Worker<'s> {
+impl<'s> CheckWorker<'s> {
     fn new(suite: &'s Suite) -> Self {
         Self {
             suite,
             scorers: suite.teams.iter().map(|compiled| Scorer::new(&compiled.index)).collect(),
-            coverage: suite.teams.iter().map(|compiled| Coverage::new(&compiled.team, &compiled.index)).collect(),
+            coverage: suite
+                .teams
+                .iter()
+                .map(|compiled| FixtureCoverage::new(&compiled.team, &compiled.index))
+                .collect(),
         }
     }
 
-    fn run(&mut self, records: &[Result<Record, Diagnostic>], detailed: bool) -> Vec<Outcome> {
+    fn run(&mut self, records: &[Result<FixtureRecord, Diagnostic>], detailed: bool) -> Vec<CheckEvent> {
         let mut outcomes = Vec::with_capacity(records.len());
         for record in records {
             match record {
-                Err(e) => outcomes.push(Outcome::Finding(e.clone())),
+                Err(e) => outcomes.push(CheckEvent::Finding(e.clone())),
                 Ok(record) => {
                     for fixture in record.fixtures() {
-                        outcomes.push(fixture.and_then(|f| self.case(f, detailed)).unwrap_or_else(Outcome::Finding));
+                        outcomes.push(fixture.and_then(|f| self.case(f, detailed)).unwrap_or_else(CheckEvent::Finding));
                     }
                 }
             }
@@ -108,11 +112,11 @@ impl<'s> Worker<'s> {
         outcomes
     }
 
-    fn case(&mut self, fixture: Fixture, detailed: bool) -> Result<Outcome, Diagnostic> {
-        let Some(team) = self.suite.team_of(&fixture)? else { return Ok(Outcome::Skipped) };
+    fn case(&mut self, fixture: Fixture, detailed: bool) -> Result<CheckEvent, Diagnostic> {
+        let Some(team) = self.suite.team_of(&fixture)? else { return Ok(CheckEvent::Skipped) };
         let compiled = &self.suite.teams[team];
         match self.suite.check_names(&fixture, compiled) {
-            Err(_) if self.suite.is_partial => return Ok(Outcome::Skipped),
+            Err(_) if self.suite.is_partial => return Ok(CheckEvent::Skipped),
             checked => checked?,
         }
         let scorer = &mut self.scorers[team];
@@ -121,11 +125,11 @@ impl<'s> Worker<'s> {
         let mismatches = mismatches(&compiled.team, &compiled.index, &fixture, &decision, &self.suite.options);
         let failure = (!mismatches.is_empty()).then(|| match detailed {
             true => failure(compiled, scorer, &fixture, &decision, mismatches),
-            false => Failure::brief(decision.confidence, mismatches),
+            false => FixtureFailure::brief(decision.confidence, mismatches),
         });
         let got = Responder::of(&compiled.index, &decision);
         let unclear = decision.status == Status::Unclear;
         let confidence = decision.confidence;
-        Ok(Outcome::Case(Box::new(Case { fixture, team, got, unclear, confidence, failure })))
+        Ok(CheckEvent::Case(Box::new(CheckedFixture { fixture, team, got, unclear, confidence, failure })))
     }
 }

@@ -4,7 +4,7 @@ use crate::Finding;
 use globset::{Glob, GlobSet};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use task_router_engine::agent::Source;
+use task_router_engine::agent::SourceText;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
 /// Codes of fixtures alone. A fixture that fails, or that cannot be used, always counts: a check that left it out would
@@ -24,7 +24,7 @@ pub enum Level {
 
 /// Levels of findings.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Settings {
+pub struct FindingLevels {
     /// Whether warnings fail the check.
     pub deny_warnings: bool,
     levels: BTreeMap<Code, Level>,
@@ -56,7 +56,7 @@ impl PartialEq for InFiles {
     }
 }
 
-impl Settings {
+impl FindingLevels {
     /// Sets the level of findings with a code.
     pub fn set(&mut self, code: Code, level: Level) {
         self.levels.insert(code, level);
@@ -91,7 +91,7 @@ impl Settings {
     pub fn apply<'s>(
         &self,
         found: impl Iterator<Item = Diagnostic>,
-        sources: impl Iterator<Item = &'s Source>,
+        sources: impl Iterator<Item = &'s SourceText>,
     ) -> Vec<Finding> {
         let allowed: HashMap<&str, Vec<&str>> = sources
             .map(|source| (source.file.as_str(), source.allowed_codes()))
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn paths_are_patterns_as_in_ignore_files() {
         let holds = |pattern: &str, file: &str| {
-            let mut settings = Settings::default();
+            let mut settings = FindingLevels::default();
             settings.allow_in(Path::new(""), pattern, vec![Code::WeakKeyword]).map(|()| settings.paths[0].hold(file))
         };
         for pattern in
@@ -144,14 +144,14 @@ mod tests {
     #[test]
     fn levels_of_findings() {
         let found = |file: &str, code| Diagnostic::new(code, file, 1, "m", "h");
-        let mut settings = Settings::default();
+        let mut settings = FindingLevels::default();
         settings.set(Code::SharedKeyword, Level::Error);
         settings.set(Code::NeverWins, Level::Allowed);
         let base = Path::new("");
         settings.allow_in(base, "legacy/**", vec![Code::WeakKeyword]).unwrap();
         assert!(settings.allow_in(base, "a[", Vec::new()).is_err());
         let text = "---\nname: a # route: allow unknown-key\n# route: allow left-out, leniently-read\n---\n# route: allow weak-keyword\n";
-        let source = Source::new("a.md", text);
+        let source = SourceText::new("a.md", text);
         let all = [
             found("a.md", Code::SharedKeyword),
             found("a.md", Code::NeverWins),

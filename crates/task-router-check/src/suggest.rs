@@ -2,7 +2,7 @@
 
 mod judge;
 
-use crate::edit::{Change, Edit};
+use crate::edit::{Edit, EvidenceChange};
 use crate::failure::Mismatch;
 use crate::fixtures::Fixture;
 use crate::phrases::distinctive_phrases;
@@ -12,7 +12,7 @@ use similar::algorithms::{Capture, Replace, myers};
 use similar::{DiffOp, group_diff_ops};
 use std::ops::Range;
 use task_router_engine::agent::encoding::{Encoding, encode};
-use task_router_engine::agent::{Keyword, Source};
+use task_router_engine::agent::{Keyword, SourceText};
 use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::escape::diff_path;
@@ -67,13 +67,15 @@ fn candidates(
 ) -> Vec<Edit> {
     let phrases = distinctive_phrases(compiled, request, wanted);
     let edit = |agent: &Responder, change| Edit { agent: agent.clone(), change };
-    let keyword = |text: &String, weight| Change::Keyword(Keyword { text: text.clone(), weight, priority: None });
-    let mut found = vec![edit(wanted, Change::Example(request.trim().to_owned()))];
+    let keyword =
+        |text: &String, weight| EvidenceChange::Keyword(Keyword { text: text.clone(), weight, priority: None });
+    let mut found = vec![edit(wanted, EvidenceChange::Example(request.trim().to_owned()))];
     found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, WEIGHTS[0]))));
     for raise in RAISES {
         let own = matched_keywords(compiled, scorer, request, wanted);
         found.extend(
-            own.into_iter().map(|k| edit(wanted, Change::Weight(Keyword { weight: tenths(k.weight * raise), ..k }))),
+            own.into_iter()
+                .map(|k| edit(wanted, EvidenceChange::Weight(Keyword { weight: tenths(k.weight * raise), ..k }))),
         );
     }
     for weight in &WEIGHTS[1..] {
@@ -81,7 +83,7 @@ fn candidates(
     }
     let winner = Responder::of(&compiled.index, decision);
     let others = matched_keywords(compiled, scorer, request, &winner);
-    let lower = |k: Keyword| edit(&winner, Change::Weight(Keyword { weight: tenths(k.weight * LOWERED), ..k }));
+    let lower = |k: Keyword| edit(&winner, EvidenceChange::Weight(Keyword { weight: tenths(k.weight * LOWERED), ..k }));
     found.extend(others.into_iter().map(lower));
     found
 }
@@ -160,7 +162,7 @@ pub fn suggest(
     mut progress: impl FnMut(usize, usize),
 ) -> Suggestions {
     let fixtures = judged.fixtures;
-    let mut search = Search { results: Results::of(&compiled, judged), compiled, judged };
+    let mut search = EditSearch { results: Results::of(&compiled, judged), compiled, judged };
     let failing: Vec<usize> = (0..fixtures.len()).filter(|&i| !search.results.fixtures[i]).collect();
     let mut found = Suggestions { left: failing.len().saturating_sub(limit), ..Suggestions::default() };
     let tried = failing.len().min(limit);
@@ -181,13 +183,13 @@ pub fn suggest(
 }
 
 /// State of a search: the team with all edits so far, and its results.
-struct Search<'f> {
+struct EditSearch<'f> {
     compiled: CompiledTeam,
     judged: Criteria<'f>,
     results: Results,
 }
 
-impl Search<'_> {
+impl EditSearch<'_> {
     /// Why edits of agents cannot make `wanted` answer a fixture.
     fn why_not_edited(&self, fixture: &Fixture, wanted: &Responder, decision: &Decision) -> Option<String> {
         let got = Responder::of(&self.compiled.index, decision);
@@ -270,7 +272,7 @@ impl Search<'_> {
 }
 
 /// The files that differ, before and after.
-pub fn changed<'t>(before: &'t Team, after: &'t Team) -> impl Iterator<Item = (&'t Source, &'t Source)> {
+pub fn changed<'t>(before: &'t Team, after: &'t Team) -> impl Iterator<Item = (&'t SourceText, &'t SourceText)> {
     let agents = before.agents.iter().chain(&before.lead).zip(after.agents.iter().chain(&after.lead));
     let files = agents.flat_map(|(old, new)| old.sources().zip(new.sources()));
     files.filter(|(old, new)| old.text != new.text)

@@ -18,7 +18,7 @@ mod line_table;
 mod lines;
 mod listed;
 mod paths;
-pub mod place;
+pub mod source_folder;
 mod reader;
 mod scalars;
 mod tidy;
@@ -27,22 +27,23 @@ mod values;
 
 use crate::diagnostic::Diagnostic;
 use crate::escape;
-use crate::shape::LEVELS;
 use crate::template::TASK;
+use crate::value_type::LEVELS;
 use definition::Definition;
-pub use description::{AgentNames, for_and_not_for, is_of_exclusion, without_itself};
+pub use description::{AgentNames, for_and_not_for};
+pub(crate) use description::{is_of_exclusion, without_itself};
 use dialect::{AgentKind, Dialect, Field, TEAM};
 pub use evidence::{Evidence, Keyword};
 use evidence::{risks, texts, texts_whole};
-pub use excluded::{excluded_by_path, is_documentation};
+pub(crate) use excluded::{excluded_by_path, is_documentation};
 pub use keys::Keys;
 pub use labels::rules_out;
-pub use lines::Source;
-use listed::Listed;
+pub use lines::SourceText;
+use listed::ListedPhrase;
 use paths::may_lie_below;
-use place::Place;
-use reader::Reader;
-pub use scalars::Scalars;
+use reader::DefinitionReader;
+pub(crate) use scalars::Scalars;
+use source_folder::SourceFolder;
 use std::collections::{BTreeMap, HashSet};
 use std::num::{IntErrorKind, ParseIntError};
 use std::sync::Arc;
@@ -90,17 +91,17 @@ pub struct Agent {
     /// Prompt template.
     pub body: String,
     /// Line of its file where the template starts.
-    pub body_line: usize,
+    pub(crate) body_line: usize,
     /// File that it was read from.
-    pub source: Source,
+    pub source: SourceText,
     /// Files with more of its examples.
-    pub example_files: Vec<Source>,
+    pub example_files: Vec<SourceText>,
     /// The file beside a skill that states evidence for it.
-    pub rules: Option<Source>,
+    pub rules: Option<SourceText>,
     /// The folder that it was found in.
-    pub place: Arc<Place>,
+    pub place: Arc<SourceFolder>,
     /// The phrases that its prompt alone lists, which are examples.
-    listed: BTreeMap<String, Listed>,
+    listed: BTreeMap<String, ListedPhrase>,
     /// Those that refer to other agents, and are none.
     referrals: HashSet<String>,
 }
@@ -112,7 +113,7 @@ impl Agent {
         diagnostics.extend(warnings);
         let map = keys.unwrap_or_default();
         let keys = Keys::new(&map, dialect);
-        let mut reader = Reader { keys, source: &source, diagnostics };
+        let mut reader = DefinitionReader { keys, source: &source, diagnostics };
         let (mut body, body_line) = reader.prompt(body, body_line);
         if let Some(task) = dialect.task {
             body = body.replace(task, TASK);
@@ -199,7 +200,7 @@ impl Agent {
     }
 
     /// Whether it is for the current folder: files matching its `paths` can be there or below.
-    pub fn is_for_this_folder(&self) -> bool {
+    pub(crate) fn is_for_this_folder(&self) -> bool {
         let working = &self.place.working;
         self.paths.is_empty() || working.is_empty() || working.iter().any(|folder| may_lie_below(&self.paths, folder))
     }
@@ -210,12 +211,12 @@ impl Agent {
     }
 
     /// The files it was read from.
-    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+    pub fn sources(&self) -> impl Iterator<Item = &SourceText> {
         std::iter::once(&self.source).chain(&self.example_files)
     }
 
     /// File and line of a piece of its evidence, given the key.
-    pub fn place_of(&self, key: &str, item: &str) -> (&Source, usize) {
+    pub fn place_of(&self, key: &str, item: &str) -> (&SourceText, usize) {
         let in_file = example_file::place_of(&self.example_files, key, item);
         let in_body = || self.line_listing(item).filter(|_| key == "examples").map(|line| (&self.source, line));
         let line = self.source.line_of_evidence(key, item);
@@ -236,7 +237,7 @@ impl Agent {
 }
 
 /// Normalises a path: `/` as separator, no `./`, and `..` resolved as far as possible.
-pub fn normal_path(path: &str) -> String {
+pub(crate) fn normal_path(path: &str) -> String {
     // The URL of a remote document is no path.
     if path.contains("://") {
         return path.trim().to_owned();
@@ -255,7 +256,7 @@ pub fn normal_path(path: &str) -> String {
 }
 
 /// Priority of whoever states none: medium.
-pub const DEFAULT_PRIORITY: i32 = 1;
+pub(crate) const DEFAULT_PRIORITY: i32 = 1;
 
 /// Parses a priority, a word or a number; returns what is wrong as an error.
 fn priority_of(text: &str) -> Result<i32, &'static str> {

@@ -42,13 +42,13 @@ const LEARNING_SHARE: usize = 2;
 impl Index {
     /// Compiles a team.
     pub fn compile(team: &Team) -> Self {
-        Builder::default().build(team, None)
+        IndexBuilder::default().build(team, None)
     }
 
     /// Compiles a team and returns the leave-one-out result of each example, which the same pass computes.
     pub fn compile_with_loo(team: &Team) -> (Self, Vec<LooExample>) {
         let mut left_out = Vec::new();
-        let index = Builder::default().build(team, Some(&mut left_out));
+        let index = IndexBuilder::default().build(team, Some(&mut left_out));
         (index, left_out)
     }
 }
@@ -64,7 +64,7 @@ static NO_EVIDENCE: Evidence = Evidence {
 
 /// Builds an index.
 #[derive(Default)]
-pub(crate) struct Builder {
+pub(crate) struct IndexBuilder {
     /// Whether examples are learned from; otherwise they are treated as descriptions.
     learns: bool,
     stems: StemsByLanguage,
@@ -73,7 +73,7 @@ pub(crate) struct Builder {
     /// How the team spells its words.
     vocabulary: Vocabulary,
     meta: Meta,
-    patterns: patterns::Builder,
+    patterns: patterns::PatternBuilder,
     facts: EvidenceByFeature,
     /// Words that a misspelt word may be corrected to, with their features.
     dictionary: BTreeMap<String, Feature>,
@@ -84,7 +84,7 @@ pub(crate) struct Builder {
     /// Words of keywords of several words: (stem, class).
     phrase_words: Vec<(Feature, u32)>,
     /// What classes are not for.
-    exclusions: Vec<exclusions::Excluded>,
+    exclusions: Vec<exclusions::ExcludedThing>,
     /// By class: what the word table says about its description.
     related: Vec<related::Described>,
     /// By rule with examples: its weights for a text's direction, in log-odds.
@@ -103,7 +103,7 @@ struct FeatureEvidence {
     stated: Vec<(usize, f32)>,
 }
 
-impl Builder {
+impl IndexBuilder {
     /// Compiles a team; if `left_out` is given, adds the leave-one-out result of each example to it.
     pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
         let mut texts_of_classes = self.classes(team);

@@ -13,8 +13,9 @@ use crate::team::LEAD;
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{ArbiterRecord, kind_of, named};
+pub use candidates::SUGGESTED;
+pub(crate) use candidates::best_of;
 use candidates::{MAX_SUPPORT, candidate, candidates, first_allowed, forced, priority, with_flow};
-pub use candidates::{SUGGESTED, best_of};
 pub use confidence::{Signals, signals_of};
 use confidence::{confidence, has_own_evidence, owner};
 use reason::Why;
@@ -23,7 +24,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 /// Maximum score difference, in log-odds, at which two candidates are in a close call, which priority decides.
-pub const CLOSE_CALL: f64 = 0.5;
+pub(crate) const CLOSE_CALL: f64 = 0.5;
 /// Confidence at which the answer is as likely right as wrong.
 pub const EVEN: f64 = 0.5;
 /// Scores that differ by less than this are equal: the difference is rounding.
@@ -161,7 +162,7 @@ pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision
 }
 
 /// Decides on a request that has been scored.
-pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Decision {
+pub(crate) fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Decision {
     let index = scorer.index();
     let narrowed = options.ruling_out(index, &scores.ruled_out);
     let options = narrowed.as_ref().unwrap_or(options);
@@ -346,7 +347,7 @@ impl Decision {
     }
 
     /// The actions of the rules that apply, without duplicates.
-    pub fn actions<'i>(&self, index: &'i Index) -> Vec<&'i RuleAction> {
+    pub(crate) fn actions<'i>(&self, index: &'i Index) -> Vec<&'i RuleAction> {
         let mut known = HashSet::new();
         self.rules.iter().map(|&rule| index.rule(rule)).filter(|action| known.insert(*action)).collect()
     }

@@ -28,7 +28,7 @@ pub fn invalid_pattern(owner: &str, pattern: &str, error: &regex::Error) -> Stri
 }
 
 /// Why a pattern cannot be used, if it cannot. Most need only be parsed for that, in a tenth of the time.
-pub fn fault_of_pattern(source: &str) -> Option<regex::Error> {
+pub(crate) fn fault_of_pattern(source: &str) -> Option<regex::Error> {
     let may_be_large = source.len() >= MAY_BE_LARGE || source.contains('{');
     if !may_be_large && regex_syntax::parse(source).is_ok() { None } else { compile_pattern(source).err() }
 }

@@ -7,7 +7,7 @@ use crate::decide::Decision;
 use crate::index::ClassId;
 use crate::score::{ScorePart, Scorer};
 use crate::text::Language;
-pub use marks::{Mark, marks};
+pub use marks::marks;
 use std::collections::BTreeSet;
 
 /// Minimum log-odds of evidence to be reported as detected in a request.
@@ -44,26 +44,27 @@ pub struct CandidateEvidence {
 pub struct Explanation {
     /// Candidates, best first: as many as requested.
     pub candidates: Vec<CandidateEvidence>,
-    chosen: Chosen,
+    chosen: ChosenEvidence,
 }
 
 /// Location of the chosen one's evidence.
 #[derive(Debug, Clone, PartialEq)]
-enum Chosen {
+enum ChosenEvidence {
     /// That of the candidate at this position.
     Candidate(usize),
     /// Stored here, as it is none of the candidates.
     Parts(Vec<ScorePart>),
 }
 
-impl Default for Chosen {
+impl Default for ChosenEvidence {
     fn default() -> Self {
         Self::Parts(Vec::new())
     }
 }
 
 /// The empty explanation, for formats that show no evidence.
-pub static NO_EXPLANATION: Explanation = Explanation { candidates: Vec::new(), chosen: Chosen::Parts(Vec::new()) };
+pub static NO_EXPLANATION: Explanation =
+    Explanation { candidates: Vec::new(), chosen: ChosenEvidence::Parts(Vec::new()) };
 
 impl Explanation {
     /// Explains the decision on `request` in this detail.
@@ -84,9 +85,9 @@ impl Explanation {
                 parts: evidence.parts(candidate.class),
             })
             .collect();
-        let chosen = chosen.map_or_else(Chosen::default, |chosen| {
+        let chosen = chosen.map_or_else(ChosenEvidence::default, |chosen| {
             let listed = candidates.iter().position(|listed| listed.class == chosen.class);
-            listed.map_or_else(|| Chosen::Parts(evidence.parts(chosen.class)), Chosen::Candidate)
+            listed.map_or_else(|| ChosenEvidence::Parts(evidence.parts(chosen.class)), ChosenEvidence::Candidate)
         });
         Self { candidates, chosen }
     }
@@ -94,8 +95,8 @@ impl Explanation {
     /// Evidence of the one that answers; empty if nobody does.
     pub fn chosen(&self) -> &[ScorePart] {
         match &self.chosen {
-            Chosen::Candidate(at) => &self.candidates[*at].parts,
-            Chosen::Parts(parts) => parts,
+            ChosenEvidence::Candidate(at) => &self.candidates[*at].parts,
+            ChosenEvidence::Parts(parts) => parts,
         }
     }
 

@@ -24,7 +24,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// Those of [`open`].
-pub fn open_with_metadata(path: &Path) -> io::Result<(File, Metadata)> {
+pub(crate) fn open_with_metadata(path: &Path) -> io::Result<(File, Metadata)> {
     // Checked before, because opening a device may have side effects, and after, because it may have been replaced.
     must_be_regular(&path.metadata()?)?;
     let mut options = OpenOptions::new();
@@ -83,7 +83,7 @@ pub fn stays_inside(path: &Path, folder: &Path) -> io::Result<()> {
 }
 
 /// Whether an error means that a file is too large.
-pub fn is_too_large(error: &io::Error) -> bool {
+pub(crate) fn is_too_large(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::FileTooLarge
 }
 
@@ -96,7 +96,7 @@ fn too_large(most: u64) -> io::Error {
 }
 
 /// Whether a file is larger than this; false if that cannot be told.
-pub fn is_larger(path: &Path, most: u64) -> bool {
+pub(crate) fn is_larger(path: &Path, most: u64) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.len() > most)
 }
 

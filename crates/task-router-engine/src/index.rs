@@ -11,10 +11,10 @@ pub mod image;
 pub(crate) mod key_table;
 mod meta;
 pub(crate) mod postings;
-pub mod records;
+pub(crate) mod records;
 pub(crate) mod related;
-pub mod literals;
-pub mod patterns;
+pub(crate) mod literals;
+pub(crate) mod patterns;
 pub(crate) mod spelling;
 mod text_place;
 mod validate;
@@ -22,30 +22,30 @@ mod windows;
 
 use crate::model::BLOCKS;
 use crate::team::LEAD;
-pub use crate::team::MAX_CLASSES;
+pub(crate) use crate::team::MAX_CLASSES;
 use crate::template::Filled;
 use crate::text::{
-    Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
+    Feature, FunctionWords, Language, Languages, Lexicon, Stems, TextReader, Words, feature_of, followed_by, grams,
     is_generic, is_same_name, most_grams,
 };
 use cards::Cards;
 use image::Image;
 use key_table::KeyTable;
-pub use key_table::{
+pub(crate) use key_table::{
     FLAG_EXCLUDED, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind,
 };
-pub use meta::{
-    AgentCard, Class, ClassKind, Exclusion, FlowCard, FlowId, MARGIN, Meta, RuleAction, RuleBound, RuleKind, StepCard,
-};
+pub use meta::{AgentCard, Class, ClassKind};
+pub(crate) use meta::{Exclusion, FlowCard, FlowId, MARGIN, Meta, RuleAction, RuleBound, RuleKind, StepCard};
 use patterns::PatternTable;
-pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
-pub use related::{MAX_RELATED_CLASSES, OwnWord, Related};
+pub(crate) use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
+pub use related::Related;
+pub(crate) use related::{MAX_RELATED_CLASSES, OwnWord};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
-pub use text_place::TextPlace;
+pub(crate) use text_place::TextPlace;
 
 /// Fixed-point units of stated and described weights per log-odds.
-pub const UNIT: f64 = 256.0;
+pub(crate) const UNIT: f64 = 256.0;
 /// Fixed-point units of feature values.
 pub(crate) const VALUE_UNIT: f32 = 256.0;
 
@@ -78,7 +78,7 @@ impl RuleId {
 
 /// The target of a posting. Classes and rules share one numbering inside an index, rules after classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A possible answer.
     Class(ClassId),
     /// A rule of the policy.
@@ -107,7 +107,7 @@ pub struct LooExample {
 }
 
 /// Reads texts like requests to a team.
-pub type TeamReader<'i> = Reader<Features<'i>>;
+pub type TeamReader<'i> = TextReader<Features<'i>>;
 
 /// A compiled team.
 #[derive(Debug, Clone)]
@@ -190,7 +190,7 @@ impl Index {
     ///
     /// # Panics
     /// If the rule belongs to another index.
-    pub fn rule(&self, rule: RuleId) -> &RuleAction {
+    pub(crate) fn rule(&self, rule: RuleId) -> &RuleAction {
         &self.meta.rules[rule.index()]
     }
 
@@ -240,7 +240,7 @@ impl Index {
     }
 
     /// Number of agents, which are the first classes.
-    pub fn agent_count(&self) -> usize {
+    pub(crate) fn agent_count(&self) -> usize {
         self.image.card_ends().len()
     }
 
@@ -254,7 +254,7 @@ impl Index {
     }
 
     /// Rank of each class in the order of names; equal names have equal ranks.
-    pub fn name_ranks(&self) -> &[u32] {
+    pub(crate) fn name_ranks(&self) -> &[u32] {
         self.image.name_ranks()
     }
 
@@ -265,7 +265,7 @@ impl Index {
 
     /// A reader for texts like requests to the team.
     pub fn reader(&self) -> TeamReader<'_> {
-        Reader::new(&self.meta.languages, self.features())
+        TextReader::new(&self.meta.languages, self.features())
     }
 
     /// The languages of the team.
@@ -286,7 +286,7 @@ impl Index {
     }
 
     /// The language of a request, from the languages of its words, if the team has no texts in it.
-    pub fn foreign_language(&self, words: impl Iterator<Item = Languages>) -> Option<Language> {
+    pub(crate) fn foreign_language(&self, words: impl Iterator<Item = Languages>) -> Option<Language> {
         FunctionWords::of(words).language(self.languages()).filter(|language| !self.languages().has(*language))
     }
 
@@ -329,7 +329,7 @@ impl Index {
     }
 
     /// All patterns.
-    pub fn patterns(&self) -> PatternTable<'_> {
+    pub(crate) fn patterns(&self) -> PatternTable<'_> {
         PatternTable::new(&self.image)
     }
 }
@@ -340,7 +340,7 @@ pub(crate) fn text_name(stems: impl Iterator<Item = Feature>) -> Option<Feature>
 }
 
 /// Features of a text as an example: stems and pairs, and n-grams.
-pub fn example_features(words: &Words, stems: &Stems, known: &impl Known) -> [Vec<Feature>; BLOCKS] {
+pub(crate) fn example_features(words: &Words, stems: &Stems, known: &impl Lexicon) -> [Vec<Feature>; BLOCKS] {
     let length = words.iter().map(str::len).sum();
     let mut features = [Vec::with_capacity(2 * words.len()), Vec::with_capacity(most_grams(length))];
     let mut before = None;

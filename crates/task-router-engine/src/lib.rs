@@ -20,7 +20,7 @@
 //! let answer = Answer::new(request, &decision, &explanation, &index);
 //! assert_eq!(answer.agent(), Some("auth"));
 //! assert_eq!(answer.prompt().as_deref(), Some("TASK: fix JWT expiry"));
-//! # Ok::<(), task_router_engine::load::Error>(())
+//! # Ok::<(), task_router_engine::load::LoadError>(())
 //! ```
 
 mod set_bits;
@@ -28,7 +28,7 @@ pub mod threads;
 pub mod escape;
 pub mod files;
 pub mod diagnostic;
-pub mod shape;
+pub mod value_type;
 pub mod text;
 mod speakers;
 mod request;
@@ -38,7 +38,7 @@ pub mod evidence;
 pub mod agent;
 pub mod source;
 pub mod team;
-pub mod model;
+mod model;
 pub mod index;
 mod compile;
 pub mod load;

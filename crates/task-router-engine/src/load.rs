@@ -1,10 +1,10 @@
 //! Loads teams from folders: the first stage, as one call.
 
 use crate::agent::dialect::AgentKind;
-use crate::agent::place::{Origin, Place};
+use crate::agent::source_folder::{FolderOrigin, SourceFolder};
 use crate::escape::one_line;
 use crate::index::Index;
-use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
+use crate::source::{self, LeftOut, LeftOutReason, Library, Root, SourceFile, Tree};
 use crate::team::{
     ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_examples, is_meant, is_team_file, is_unreadable,
 };
@@ -14,10 +14,10 @@ use std::sync::Arc;
 
 /// Why no team could be loaded.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum LoadError {
     /// A folder cannot be read.
     #[error(transparent)]
-    Read(#[from] source::Error),
+    Read(#[from] source::SourceError),
     /// No team can be selected.
     #[error(transparent)]
     Choose(#[from] ChoiceError),
@@ -27,7 +27,7 @@ pub enum Error {
 }
 
 /// Reads a team and checks its limits.
-fn load(files: &TeamFiles) -> Result<Team, Error> {
+fn load(files: &TeamFiles) -> Result<Team, LoadError> {
     let team = Team::load(files);
     team.within_bounds()?;
     Ok(team)
@@ -54,11 +54,11 @@ impl Files {
     /// places without a definition, or that cannot be read, are dropped; of a file found in two ways, the first is
     /// kept.
     pub fn new(mut trees: Vec<Tree>, place: String, here: &Path) -> Self {
-        trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_meant));
+        trees.retain(|tree| tree.origin == FolderOrigin::Named || tree.files.iter().any(is_meant));
         drop_seen_twice(&mut trees);
         for (number, tree) in trees.iter_mut().enumerate() {
             let (display, at, working) = (tree.display.clone(), tree.at.clone(), tree.working.clone());
-            let place = Arc::new(Place { number, display, at, origin: tree.origin, working });
+            let place = Arc::new(SourceFolder { number, display, at, origin: tree.origin, working });
             tree.files.iter_mut().for_each(|file| file.place = place.clone());
         }
         Self { trees, place, here: here.to_owned(), preferred: None, loose: None, is_partial: false }
@@ -68,7 +68,7 @@ impl Files {
     ///
     /// # Errors
     /// If a root does not exist or is unreadable.
-    pub fn read(roots: &[Root], place: String, here: &Path) -> Result<Self, Error> {
+    pub fn read(roots: &[Root], place: String, here: &Path) -> Result<Self, LoadError> {
         let trees = roots.iter().map(source::read).collect::<Result<_, _>>()?;
         Ok(Self::new(trees, place, here))
     }
@@ -97,7 +97,7 @@ impl Files {
         if self.is_partial {
             let stays = |file: &SourceFile| kinds.contains(&file.kind) || is_team_file(file) || is_examples(file);
             self.trees.iter_mut().for_each(|tree| tree.files.retain(stays));
-            self.trees.retain(|tree| tree.origin == Origin::Named || !tree.files.is_empty());
+            self.trees.retain(|tree| tree.origin == FolderOrigin::Named || !tree.files.is_empty());
         }
         self
     }
@@ -142,7 +142,7 @@ impl Files {
     ///
     /// # Errors
     /// If no team can be selected, or it exceeds a limit.
-    pub fn team(&self, wanted: Option<&str>) -> Result<Team, Error> {
+    pub fn team(&self, wanted: Option<&str>) -> Result<Team, LoadError> {
         let teams = self.teams();
         load(&teams[self.choose(&teams, wanted)?])
     }
@@ -151,7 +151,7 @@ impl Files {
     ///
     /// # Errors
     /// If there is no team with the requested name, or no team at all.
-    pub fn teams_chosen(&self, wanted: Option<&str>) -> Result<Vec<Team>, Error> {
+    pub fn teams_chosen(&self, wanted: Option<&str>) -> Result<Vec<Team>, LoadError> {
         let teams = self.teams();
         match wanted {
             None if !teams.is_empty() => teams.iter().map(load).collect(),
@@ -163,7 +163,7 @@ impl Files {
     ///
     /// # Errors
     /// If no team can be selected, or the selected one has nobody who could answer.
-    pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
+    pub fn index(&self, wanted: Option<&str>) -> Result<Index, LoadError> {
         let team = self.team(wanted)?;
         match team.agents.is_empty() && (team.lead.is_none() || self.is_partial) {
             true => Err(ChoiceError::None(self.place_without_agents()).into()),
@@ -205,7 +205,7 @@ fn drop_seen_twice(trees: &mut [Tree]) {
             let is_twin = file.target.as_ref().is_some_and(|target| own.contains(target));
             let first = !is_twin && seen.insert(file.target.clone().unwrap_or_else(|| root.join(&file.path)));
             if !first {
-                left_out.push(LeftOut::new(file.display.clone(), Reason::SameFile));
+                left_out.push(LeftOut::new(file.display.clone(), LeftOutReason::SameFile));
             }
             first
         });

@@ -16,7 +16,6 @@ mod svm;
 #[cfg(test)]
 mod tests;
 
-use crate::text::Feature;
 use crate::threads;
 use crate::word_table::WIDTH;
 pub use examples::{Example, Examples};
@@ -55,8 +54,6 @@ pub const BLOCK_LENGTHS: [f32; BLOCKS] = [1.6, 1.0];
 /// What was learned about one feature.
 #[derive(Debug, Clone, Copy)]
 pub struct Learned {
-    /// The feature.
-    pub feature: Feature,
     /// Inverse class frequency: 1 + its logarithm. It enters the norm.
     pub value: f32,
     /// Contribution of an occurrence to every class, before the norm.
@@ -97,7 +94,7 @@ pub const NOBODY: usize = usize::MAX;
 pub struct Trained {
     /// By shared feature: the sum of its scaled counts by class.
     counts: Vec<Vec<(u32, f32)>>,
-    weights: Weights,
+    weights: ModelWeights,
     /// By shared feature: its mean weight.
     means: Vec<f32>,
     directions: MeanDirections,
@@ -106,7 +103,7 @@ pub struct Trained {
 }
 
 #[derive(Debug)]
-struct Weights {
+struct ModelWeights {
     shared: SharedWeights,
     /// Weights of the third block by active class; empty if the word table is not used.
     related: Vec<[f32; WIDTH]>,
@@ -167,13 +164,13 @@ impl Matrix {
 
     /// Multinomial naive Bayes as log-odds against the mean class. All classes without a feature have the same smoothed
     /// log-odds for it apart from the size of the class, so only the others are kept.
-    fn bayes(&self, counts: &[Vec<(u32, f32)>]) -> Weights {
+    fn bayes(&self, counts: &[Vec<(u32, f32)>]) -> ModelWeights {
         let mut totals = vec![SMOOTHING * self.features.len() as f32; self.active.len()];
         self.rows.heads.iter().for_each(|row| totals[row.label] += row.length);
         let logs: Vec<f32> = totals.iter().map(|&total| logf(total)).collect();
         let mean = logs.iter().sum::<f32>() / logs.len() as f32;
         let shared = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
-        Weights {
+        ModelWeights {
             shared: SharedWeights::Sparse(shared),
             related: Vec::new(),
             class_bias: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect(),
@@ -202,8 +199,8 @@ impl Matrix {
         })
         .into_iter()
         .unzip();
-        let unset = |&feature: &Feature| Learned { feature, value: 0.0, feature_bias: 0.0, row: 0 };
-        features.extend(self.features[self.shared..].iter().map(unset));
+        let unset = Learned { value: 0.0, feature_bias: 0.0, row: 0 };
+        features.resize(self.features.len(), unset);
         for ((row, own), duals) in self.rows.heads.iter().zip(self.rows.own.rows()).zip(duals) {
             let mut last: Option<(f32, Learned)> = None;
             for &(f, x) in own {
@@ -211,7 +208,7 @@ impl Matrix {
                 // Nearly all occur once and have the same value, so they have the same weights.
                 let alike = last.filter(|(count, last)| *count == x && last.value == self.values[f]);
                 let learned = match alike {
-                    Some((_, last)) => Learned { feature: self.features[f], ..last },
+                    Some((_, last)) => last,
                     None => {
                         let mut weights = duals.iter().map(|&(class, dual)| (class, x * dual)).collect();
                         add(&mut weights, row.label as u32, smoothed(x));
@@ -233,7 +230,7 @@ impl Matrix {
         let (value, active) = (self.values[f], &self.active);
         weights.iter_mut().for_each(|(class, w)| (*class, *w) = (active[*class as usize] as u32, *w * value));
         weights.sort_unstable_by_key(|(class, _)| *class);
-        Learned { feature: self.features[f], value, feature_bias: -mean * value, row: 0 }
+        Learned { value, feature_bias: -mean * value, row: 0 }
     }
 }
 

@@ -14,8 +14,8 @@ pub mod github;
 pub mod graph;
 pub mod json;
 pub mod make;
-pub mod order;
-pub mod parts;
+mod order;
+mod parts;
 mod phrases;
 pub mod placeholders;
 mod prompt;
@@ -36,10 +36,11 @@ use crate::team::policy::Urgency;
 use crate::team::{Team, UnknownName};
 use assemble::Assembly;
 use domains::Domains;
-use draft::{Draft, Drafts, Tools, Whole, draft};
-use order::{Edge, Reason, order};
-pub use requirements::{Message, StatedRequirement};
-pub use review::{Approval, Bottleneck, Conflict, Escalation, Interface, Risk};
+use draft::{Drafts, TaskDraft, Tools, Whole, draft};
+use order::{Edge, WaitReason, order};
+pub(crate) use requirements::{Message, StatedRequirement};
+pub use review::{Approval, Risk};
+pub(crate) use review::{Bottleneck, Conflict, Escalation, Interface};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -48,9 +49,9 @@ const TITLE_LENGTH: usize = 72;
 
 /// Origin of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Source"))]
 #[serde(rename_all = "lowercase")]
-pub enum Source {
+pub enum TaskOrigin {
     /// A part of the request.
     #[default]
     Request,
@@ -60,7 +61,7 @@ pub enum Source {
     Needs,
 }
 
-impl Source {
+impl TaskOrigin {
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
@@ -83,7 +84,7 @@ pub struct Task {
     /// Agent that does it; `None` is the lead.
     pub agent: Option<String>,
     /// Origin of the task.
-    pub source: Source,
+    pub source: TaskOrigin,
     /// Ids of the tasks it waits for.
     pub after: Vec<String>,
     /// Results that its agent needs.
@@ -193,7 +194,7 @@ impl Plan {
     }
 
     /// What must be resolved before a program may carry out the plan; `None` if it can start.
-    pub fn cannot_begin(&self) -> Option<&str> {
+    pub(crate) fn cannot_begin(&self) -> Option<&str> {
         self.question.as_deref().or_else(|| self.tasks.is_empty().then_some("there is nothing to do"))
     }
 
@@ -232,17 +233,17 @@ pub fn position<T>(tasks: &[T], id: &str, id_of: impl Fn(&T) -> &str) -> Option<
 /// Why there is no plan: what is wrong in a flow or a need of the team.
 #[derive(Debug, thiserror::Error, PartialEq)]
 #[error("{}:{}: {}; {}", one_line(&.0.file), .0.line, .0.message, .0.help)]
-pub struct Error(Diagnostic);
+pub struct PlanError(Diagnostic);
 
 /// Plans a request. `index` is the index of `team`; `options` apply to the request and to each of its parts.
 ///
 /// # Errors
 /// If a flow of the plan, a gate or an approval names nobody, or agents of the plan need each other's results in a cycle.
-pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Result<Plan, Error> {
+pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Result<Plan, PlanError> {
     let unknown = unknown_names(team);
     // Nobody can tell which tasks it holds up.
     if let Some(broken) = unknown.iter().find(|name| name.holds_up) {
-        return Err(Error(broken.diagnostic.clone()));
+        return Err(PlanError(broken.diagnostic.clone()));
     }
     let mut scorer = Scorer::new(index);
     let mut scores = Scores::default();
@@ -254,7 +255,7 @@ pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Res
     let drafts = draft(&mut Tools { team, domains: &domains, scorer: &mut scorer }, &whole, &parts.parts);
     let is_planned = |name: &UnknownName| name.flow.is_some_and(|flow| drafts.flows.iter().any(|name| name == flow));
     if let Some(broken) = unknown.into_iter().find(is_planned) {
-        return Err(Error(broken.diagnostic));
+        return Err(PlanError(broken.diagnostic));
     }
     let order = order(drafts.tasks.len(), edges(team, &drafts)).map_err(|cycle| cycle_error(team, &drafts, &cycle))?;
     let mut plan = Assembly::of(team, index, &drafts, &order, request).plan(&decision);
@@ -277,7 +278,7 @@ fn edges(team: &Team, drafts: &Drafts) -> Vec<Edge> {
     let mut producers: HashMap<&str, Vec<usize>> = HashMap::new();
     for (number, task) in drafts.tasks.iter().enumerate() {
         // Results of a conditional step cannot be relied on.
-        if task.source != Source::Flow || task.condition.is_none() {
+        if task.source != TaskOrigin::Flow || task.condition.is_none() {
             let results = agent(team, task).map(|agent| agent.produces.as_slice()).unwrap_or_default();
             results.iter().for_each(|result| producers.entry(result).or_default().push(number));
         }
@@ -285,26 +286,26 @@ fn edges(team: &Team, drafts: &Drafts) -> Vec<Edge> {
     for (after, task) in drafts.tasks.iter().enumerate() {
         let Some(taker) = agent(team, task) else { continue };
         for input in taker.inputs() {
-            let reason = if taker.needs.contains(input) { Reason::Need } else { Reason::Take };
+            let reason = if taker.needs.contains(input) { WaitReason::Need } else { WaitReason::Take };
             let producers = producers.get(input.as_str()).map(Vec::as_slice).unwrap_or_default().iter().copied();
             let producers = producers.filter(|&other| drafts.tasks[other].agent != task.agent);
             let known = edges.len();
             edges.extend(producers.map(|before| Edge { reason: reason(input.clone()), before, after }));
             // Nobody else produces it, so that it never starts; only a flow may say that it does.
-            let waits_for_itself = edges.len() == known && task.source != Source::Flow;
+            let waits_for_itself = edges.len() == known && task.source != TaskOrigin::Flow;
             if waits_for_itself && taker.needs.contains(input) && taker.produces.contains(input) {
-                edges.push(Edge { reason: Reason::Need(input.clone()), before: after, after });
+                edges.push(Edge { reason: WaitReason::Need(input.clone()), before: after, after });
             }
         }
     }
     edges
 }
 
-fn agent<'t>(team: &'t Team, task: &Draft) -> Option<&'t Agent> {
+fn agent<'t>(team: &'t Team, task: &TaskDraft) -> Option<&'t Agent> {
     task.agent.and_then(|agent| team.agents.get(agent.index()))
 }
 
-fn cycle_error(team: &Team, drafts: &Drafts, cycle: &[Edge]) -> Error {
+fn cycle_error(team: &Team, drafts: &Drafts, cycle: &[Edge]) -> PlanError {
     let name = |task: usize| agent(team, &drafts.tasks[task]).map_or("", |agent| agent.name.as_str());
     let need = |edge: &Edge| edge.reason.result().unwrap_or_default().to_owned();
     let link = |edge: &Edge| format!("{} needs `{}` of {}", name(edge.after), need(edge), name(edge.before));
@@ -316,7 +317,7 @@ fn cycle_error(team: &Team, drafts: &Drafts, cycle: &[Edge]) -> Error {
     });
     let message = format!("agents need each other's results in a circle: {}", links.join(", "));
     let help = "remove one of these from `needs`, or give the order in a flow";
-    Error(Diagnostic::new(Code::CyclicNeeds, file, line, message, help))
+    PlanError(Diagnostic::new(Code::CyclicNeeds, file, line, message, help))
 }
 
 /// The start of a text, in one line.

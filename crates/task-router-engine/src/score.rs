@@ -31,9 +31,8 @@ use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleI
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
 use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, has_symbols, is_dense_word, range_in};
-pub use coverage::{Coverage, FULL};
+pub(crate) use coverage::{ContentCoverage, FULL};
 use dense::DenseSum;
-pub use explain::RequestEvidence;
 use explain::RequestFeatures;
 pub use named::unknown_name;
 use patterns::Patterns;
@@ -44,7 +43,7 @@ use stated::{By, Statements};
 use std::borrow::Cow;
 use std::ops::Range;
 use totals::{Scale, Totals};
-use weighted::Weights;
+use weighted::RequestWeights;
 use word_cache::WordCache;
 
 /// Weight of a misspelt word, as a share of the weight of its correction.
@@ -105,7 +104,7 @@ pub struct Scores {
     /// Whether the request is *stated*: it consists of author statements only; `classes` then has only their classes.
     pub is_stated: bool,
     /// Own priorities of statements by class, the highest counting; only if the request is stated or the team has any.
-    pub priorities: Vec<(ClassId, Option<i32>)>,
+    pub(crate) priorities: Vec<(ClassId, Option<i32>)>,
     /// The two agents between whose subjects the request asks to choose.
     pub(crate) alternatives: Option<[ClassId; 2]>,
 }
@@ -140,7 +139,7 @@ pub struct Scorer<'i> {
     is_stated: bool,
     totals: [Totals; BLOCKS],
     /// Weights of its words, unless all count in full.
-    weights: Option<Weights>,
+    weights: Option<RequestWeights>,
     scratch: Scores,
     /// Features of a request explained earlier, kept for their allocations.
     spare_features: RequestFeatures,
@@ -338,14 +337,14 @@ impl<'i> Scorer<'i> {
 
     /// Whether the word table, which covers English, is usable for the request scored last. It is if it has at least
     /// half of the words; also if the team is English and less than half of the words are in a script without spaces.
-    pub fn has_table(&self) -> bool {
+    pub(crate) fn has_table(&self) -> bool {
         let is_english = !self.index.languages().has_others(Languages::of(Language::English));
         let dense = || self.words.iter().filter(|word| is_dense_word(word)).count();
         self.related.knows_half() || (is_english && 2 * dense() < self.words.len().max(1))
     }
 
     /// Related evidence for a class in the request scored last, as contained in its score.
-    pub fn related_to(&self, class: ClassId) -> f64 {
+    pub(crate) fn related_to(&self, class: ClassId) -> f64 {
         self.related.log_odds(class.index())
     }
 

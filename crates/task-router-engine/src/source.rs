@@ -11,20 +11,21 @@ mod probe;
 
 use crate::agent::dialect::{AgentKind, of_file};
 use crate::agent::excluded_by_path;
-use crate::agent::place::{Origin, Place};
+use crate::agent::source_folder::{FolderOrigin, SourceFolder};
 use crate::files;
 pub use library::{KNOWLEDGE_FOLDER, Library};
 use probe::is_repository;
 pub use probe::{LinkResolver, Probe, ProbeResult};
 pub use read::{hash_option, hash_text, read, survey};
 pub use root::{Root, place_of};
+pub use sift::LeftOutReason;
+pub(crate) use sift::sift;
 use sift::translation_folder;
-pub use sift::{Reason, sift};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-pub use walk::{Walked, is_walked, walk_folder};
+pub use walk::{is_walked, walk_folder};
 
 /// A file that was found.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ pub struct SourceFile {
     /// The bytes of the file that it names as its prompt, if that lies in its repository.
     pub prompt: Option<Vec<u8>>,
     /// The place it was found in.
-    pub place: Arc<Place>,
+    pub place: Arc<SourceFolder>,
 }
 
 impl SourceFile {
@@ -77,7 +78,7 @@ pub struct LeftOut {
     /// Its path, as the user would write it, not escaped.
     pub file: String,
     /// The reason.
-    pub reason: Reason,
+    pub reason: LeftOutReason,
     /// Number of files it stands for.
     pub count: usize,
     /// File and line that name it, if a file does.
@@ -86,7 +87,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     /// One that was found where it lies.
-    pub fn new(file: String, reason: Reason) -> Self {
+    pub fn new(file: String, reason: LeftOutReason) -> Self {
         Self { file, reason, count: 1, named_at: None }
     }
 }
@@ -113,7 +114,7 @@ pub struct Tree {
     /// The links that were followed, with where they led.
     pub probes: Vec<(Probe, ProbeResult)>,
     /// Why the folder is read.
-    pub origin: Origin,
+    pub origin: FolderOrigin,
     /// Path of the current folder, as in [`Root::working`].
     pub working: Vec<String>,
 }
@@ -140,11 +141,11 @@ impl Tree {
 }
 
 /// Groups translations by folder; everything else is listed by file.
-fn left_out_together(left_out: Vec<(String, String, Reason)>) -> Vec<LeftOut> {
+fn left_out_together(left_out: Vec<(String, String, LeftOutReason)>) -> Vec<LeftOut> {
     let mut translated: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
     for (path, display, reason) in left_out {
-        match translation_folder(&path).filter(|_| reason == Reason::Translation) {
+        match translation_folder(&path).filter(|_| reason == LeftOutReason::Translation) {
             Some(folder) => {
                 let above = display.strip_suffix(path.as_str()).unwrap_or_default();
                 *translated.entry(format!("{above}{folder}")).or_default() += 1;
@@ -152,14 +153,14 @@ fn left_out_together(left_out: Vec<(String, String, Reason)>) -> Vec<LeftOut> {
             None => found.push(LeftOut::new(display, reason)),
         }
     }
-    let folder = |(file, count)| LeftOut { count, ..LeftOut::new(file, Reason::Translation) };
+    let folder = |(file, count)| LeftOut { count, ..LeftOut::new(file, LeftOutReason::Translation) };
     found.extend(translated.into_iter().map(folder));
     found
 }
 
 /// Why no agents could be found or read.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum SourceError {
     /// A folder named by the user does not exist or is unreadable.
     #[error(
         "cannot read the agents folder `{folder}`: {cause}; name a folder of agent files, or run `route init` to write a team to start from"
@@ -216,7 +217,7 @@ fn owner(_: &Path) -> Option<u32> {
 
 /// The folder that nothing found for `folder` (a canonical path) may be outside of: its repository, otherwise its
 /// parent, or that of the hidden folder (such as `.claude`) it is in.
-pub fn boundary(folder: &Path) -> &Path {
+pub(crate) fn boundary(folder: &Path) -> &Path {
     if let Some(root) = repository_of(folder) {
         return root;
     }

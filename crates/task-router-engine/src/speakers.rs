@@ -2,7 +2,7 @@
 
 /// Where a dialogue stands. The later, the more words are speakers there: they have other meanings before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum SpeakerContext {
     /// At the margin of frontmatter, where other words are keys.
     Margin,
     /// In prose.
@@ -14,12 +14,12 @@ pub enum Place {
 }
 
 /// Words, in lower case, by the first place where they are speakers.
-type Words = [(Place, &'static [&'static str])];
+type SpeakerWords = [(SpeakerContext, &'static [&'static str])];
 
 /// Words for those who ask.
-const ASKING: &Words = &[
+const ASKING: &SpeakerWords = &[
     (
-        Place::Margin,
+        SpeakerContext::Margin,
         &[
             "user",
             "human",
@@ -39,32 +39,32 @@ const ASKING: &Words = &[
             "사용자",
         ],
     ),
-    (Place::Conversation, &["me", "customer", "q", "question"]),
-    (Place::Example, &["developer", "client", "you", "prompt", "query", "request", "input"]),
+    (SpeakerContext::Conversation, &["me", "customer", "q", "question"]),
+    (SpeakerContext::Example, &["developer", "client", "you", "prompt", "query", "request", "input"]),
 ];
 
 /// Words for those who answer.
-const ANSWERING: &Words = &[
+const ANSWERING: &SpeakerWords = &[
     (
-        Place::Margin,
+        SpeakerContext::Margin,
         &["assistant", "assistente", "asistente", "assistent", "ассистент", "助手", "アシスタント", "어시스턴트"],
     ),
-    (Place::Prose, &["ai", "bot", "claude"]),
-    (Place::Conversation, &["system", "agent", "support", "chatgpt", "copilot", "a", "answer"]),
-    (Place::Example, &["response", "output"]),
+    (SpeakerContext::Prose, &["ai", "bot", "claude"]),
+    (SpeakerContext::Conversation, &["system", "agent", "support", "chatgpt", "copilot", "a", "answer"]),
+    (SpeakerContext::Example, &["response", "output"]),
 ];
 
 /// Whether a word in lower case stands for somebody who asks.
-pub fn asks(word: &str, place: Place) -> bool {
+pub fn asks(word: &str, place: SpeakerContext) -> bool {
     holds(ASKING, word, place)
 }
 
 /// Whether a word in lower case stands for somebody who answers.
-pub fn answers(word: &str, place: Place) -> bool {
+pub fn answers(word: &str, place: SpeakerContext) -> bool {
     holds(ANSWERING, word, place)
 }
 
-fn holds(words: &Words, word: &str, place: Place) -> bool {
+fn holds(words: &SpeakerWords, word: &str, place: SpeakerContext) -> bool {
     words.iter().any(|(first, words)| *first <= place && words.contains(&word))
 }
 
@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn a_word_is_one_speaker() {
-        let places = [Place::Margin, Place::Prose, Place::Conversation, Place::Example];
+        let places =
+            [SpeakerContext::Margin, SpeakerContext::Prose, SpeakerContext::Conversation, SpeakerContext::Example];
         for (_, words) in ASKING.iter().chain(ANSWERING) {
             for word in *words {
                 assert_eq!(word.to_lowercase(), **word);

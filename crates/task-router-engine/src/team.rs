@@ -7,16 +7,15 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use crate::agent::place::Origin;
+use crate::agent::source_folder::FolderOrigin;
 use crate::agent::{Agent, Evidence};
 use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind, suggestion};
 use crate::evidence::{FIX_PATTERN, fault_of_pattern, invalid_pattern};
 use crate::source::Library;
 use examples::ExampleFiles;
-pub use examples::is_examples;
-pub use group::{
-    ChoiceError, TEAM_FILE, TeamFiles, choose, group, is_definition, is_meant, is_team_file, is_unreadable,
-};
+pub(crate) use examples::is_examples;
+pub use group::{ChoiceError, TEAM_FILE, TeamFiles, choose, group, is_definition, is_team_file};
+pub(crate) use group::{is_meant, is_unreadable};
 use policy::Policy;
 use read::not_read;
 use std::collections::{HashMap, HashSet};
@@ -50,7 +49,7 @@ pub struct NoAgent {
     /// The reason.
     pub reason: &'static str,
     /// Whose place it is in.
-    pub origin: Origin,
+    pub origin: FolderOrigin,
 }
 
 /// A name in the policy that is nobody's.
@@ -69,7 +68,7 @@ pub const LEAD: &str = "direct";
 pub const NOBODY: &str = "-";
 
 /// Maximum number of classes and rules.
-pub const MAX_CLASSES: usize = 65_535;
+pub(crate) const MAX_CLASSES: usize = 65_535;
 
 /// Maximum number of patterns of a team, and their maximum total bytes: each may take a megabyte when it is compiled.
 const MAX_PATTERNS: (usize, usize) = (10_000, 1 << 20);

@@ -6,7 +6,7 @@ pub mod json;
 pub mod names;
 
 use code::{code_ranges, covers};
-pub use filled::{Filled, Filling};
+pub(crate) use filled::{Filled, Filling};
 pub use names::{Name, PLACEHOLDERS};
 use std::cell::LazyCell;
 
@@ -19,7 +19,7 @@ pub const TASK: &str = "{user_task}";
 
 /// A piece of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece<'t> {
+pub enum TemplatePiece<'t> {
     /// Text that is kept.
     Text(&'t str),
     /// `{name}`, `{{name}}` or `$ARGUMENTS`.
@@ -39,7 +39,7 @@ pub struct Placeholder<'t> {
 
 /// Splits a template. Every `{name}` with a valid name is a placeholder, except `${name}`, which belongs to the code or
 /// shell script around it. In double braces, only placeholders known in every prompt count.
-pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+pub fn pieces(template: &str) -> impl Iterator<Item = TemplatePiece<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         if at == template.len() {
@@ -47,12 +47,12 @@ pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
         }
         if let Some(placeholder) = placeholder_at(template, at) {
             at += placeholder.written.len();
-            return Some(Piece::Placeholder(placeholder));
+            return Some(TemplatePiece::Placeholder(placeholder));
         }
         let end = next_placeholder(template, at);
         let text = &template[at..end];
         at = end;
-        Some(Piece::Text(text))
+        Some(TemplatePiece::Text(text))
     })
 }
 
@@ -102,8 +102,8 @@ pub fn render<V: AsRef<str>>(template: &str, value: impl Fn(&str) -> Option<V>) 
     let mut text = String::with_capacity(template.len());
     for piece in pieces(template) {
         match piece {
-            Piece::Text(same) => text.push_str(same),
-            Piece::Placeholder(Placeholder { name, written, .. }) => match value(name) {
+            TemplatePiece::Text(same) => text.push_str(same),
+            TemplatePiece::Placeholder(Placeholder { name, written, .. }) => match value(name) {
                 Some(value) => text.push_str(value.as_ref()),
                 None => text.push_str(written),
             },
@@ -113,12 +113,14 @@ pub fn render<V: AsRef<str>>(template: &str, value: impl Fn(&str) -> Option<V>) 
 }
 
 /// Splits a prompt: placeholders in code are text, except the task's.
-pub fn pieces_of_prompt(template: &str) -> impl Iterator<Item = Piece<'_>> {
+pub fn pieces_of_prompt(template: &str) -> impl Iterator<Item = TemplatePiece<'_>> {
     // Many prompts have no other placeholder than the task's.
     let code = LazyCell::new(|| code_ranges(template));
     pieces(template).map(move |piece| match piece {
-        Piece::Placeholder(found) if Name::in_prompt(found.name) != Some(Name::Task) && covers(&code, found.at) => {
-            Piece::Text(found.written)
+        TemplatePiece::Placeholder(found)
+            if Name::in_prompt(found.name) != Some(Name::Task) && covers(&code, found.at) =>
+        {
+            TemplatePiece::Text(found.written)
         }
         piece => piece,
     })
@@ -126,13 +128,14 @@ pub fn pieces_of_prompt(template: &str) -> impl Iterator<Item = Piece<'_>> {
 
 /// Whether a template has a placeholder with this meaning.
 pub fn places(template: &str, name: Name) -> bool {
-    pieces(template).any(|piece| matches!(piece, Piece::Placeholder(found) if Name::of(found.name) == Some(name)))
+    pieces(template)
+        .any(|piece| matches!(piece, TemplatePiece::Placeholder(found) if Name::of(found.name) == Some(name)))
 }
 
 /// Whether a prompt has a placeholder with this meaning outside code, or the task's anywhere.
-pub fn prompt_places(template: &str, name: Name) -> bool {
+pub(crate) fn prompt_places(template: &str, name: Name) -> bool {
     let is = |found: Placeholder| Name::in_prompt(found.name) == Some(name);
-    pieces_of_prompt(template).any(|piece| matches!(piece, Piece::Placeholder(found) if is(found)))
+    pieces_of_prompt(template).any(|piece| matches!(piece, TemplatePiece::Placeholder(found) if is(found)))
 }
 
 #[cfg(test)]
@@ -214,8 +217,8 @@ mod tests {
             let mut at = 0;
             for piece in pieces(&template) {
                 match piece {
-                    Piece::Text(text) => at += text.len(),
-                    Piece::Placeholder(found) => {
+                    TemplatePiece::Text(text) => at += text.len(),
+                    TemplatePiece::Placeholder(found) => {
                         prop_assert_eq!(found.at, at);
                         at += found.written.len();
                     }

@@ -23,20 +23,23 @@ mod vocabulary;
 mod word_filter;
 mod words;
 
-pub use everyday::{
-    assistants_requests, developers_requests, developers_share, everyday_requests, is_everyday, is_everyday_stem,
-    plain_statements,
+pub(crate) use everyday::{
+    assistants_requests, developers_requests, developers_share, is_everyday_stem, plain_statements,
 };
+pub use everyday::{everyday_requests, is_everyday};
 pub use extensions::named_by;
-pub use forms::base_forms;
-pub use languages::{FunctionWords, Language, Languages, is_generic};
+pub(crate) use forms::base_forms;
+pub(crate) use languages::is_generic;
+pub use languages::{FunctionWords, Language, Languages};
 pub(crate) use normal::Normal;
 pub(crate) use scripts::{is_dense_word, is_hangul};
-pub use short_forms::{short_forms, terms};
-pub use stem::{KnownStems, Stems, StemsByLanguage, WordHasher};
-pub use vocabulary::{
-    Known, NOTE_OTHER_NAME, Reader, Vocabulary, feature_of, foreign_feature_of, has_symbols, may_be_glued,
-    note_feature, notes_of, resolve, resolve_one, words_of,
+pub(crate) use short_forms::{short_forms, terms};
+pub use stem::Stems;
+pub(crate) use stem::{KnownStems, StemsByLanguage, WordHasher};
+pub use vocabulary::Vocabulary;
+pub(crate) use vocabulary::{
+    Lexicon, NOTE_OTHER_NAME, TextReader, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature,
+    notes_of, resolve_one, words_of,
 };
 pub(crate) use word_filter::{EMPTY_WORD, WordFilter, hash_of, with_byte};
 pub use words::Words;
@@ -58,7 +61,7 @@ pub const LONGEST_WORD: usize = 64;
 
 /// Hasher for tables keyed by features, which are hashes already.
 #[derive(Default)]
-pub struct FeatureHasher(u64);
+pub(crate) struct FeatureHasher(u64);
 
 impl Hasher for FeatureHasher {
     fn write(&mut self, bytes: &[u8]) {
@@ -75,31 +78,31 @@ impl Hasher for FeatureHasher {
 }
 
 /// Whether a word is an ASCII letter. Single letters enumerate things; they are unrelated to the words beside them.
-pub fn is_letter(word: &str) -> bool {
+pub(crate) fn is_letter(word: &str) -> bool {
     word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic()
 }
 
 /// The feature of a stem.
-pub fn stem_feature(stem: &str) -> Feature {
+pub(crate) fn stem_feature(stem: &str) -> Feature {
     xxh3_64(stem.as_bytes())
 }
 
 /// The feature of a phrase: a stem or a shorter phrase, followed by one more stem.
-pub fn followed_by(before: Feature, stem: Feature) -> Feature {
+pub(crate) fn followed_by(before: Feature, stem: Feature) -> Feature {
     (before.rotate_left(23) ^ stem).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (before >> 29)
 }
 
 /// Pseudo-stem before the first word of a text; the pair with it is a feature of the first word only.
-pub const TEXT_START: Feature = 0x5bd1_e995_9d1c_7a3f;
+pub(crate) const TEXT_START: Feature = 0x5bd1_e995_9d1c_7a3f;
 
 /// Maximum number of n-grams of a text whose words have so many bytes.
-pub fn most_grams(bytes: usize) -> usize {
+pub(crate) fn most_grams(bytes: usize) -> usize {
     GRAM_LENGTHS.len() * bytes
 }
 
 /// Calls `each` with every character n-gram of a lower-case word with marked ends, in order. A word shorter than an
 /// n-gram length is itself one n-gram of that length.
-pub fn grams(word: &str, mut each: impl FnMut(Feature)) {
+pub(crate) fn grams(word: &str, mut each: impl FnMut(Feature)) {
     let word = &*fold::fold(word);
     if word.len() > LONGEST_WORD {
         return;
@@ -138,7 +141,7 @@ const DETERMINERS: [&str; 62] = [
 ];
 
 /// Whether a word, in whatever case, is an article or a possessive of a language with spaces.
-pub fn is_determiner(word: &str) -> bool {
+pub(crate) fn is_determiner(word: &str) -> bool {
     DETERMINERS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
@@ -148,7 +151,7 @@ pub fn is_english(word: &str) -> bool {
 }
 
 /// A lower-case word without its accents.
-pub fn without_accents(word: &str) -> std::borrow::Cow<'_, str> {
+pub(crate) fn without_accents(word: &str) -> std::borrow::Cow<'_, str> {
     fold::fold(word)
 }
 

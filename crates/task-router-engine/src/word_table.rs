@@ -33,7 +33,7 @@ const _: () =
 
 /// Root mean square of the row lengths. The row of a function word has a tenth of it, that of a specific word one and a
 /// half.
-pub const MEAN_LENGTH: f64 = 50_624.0;
+pub(crate) const MEAN_LENGTH: f64 = 50_624.0;
 /// Specificity of a word without a row: that of a specific word.
 pub const UNKNOWN_SPECIFICITY: f32 = 1.5;
 /// Length that a word without a row adds to a sum: that of a specific word. On CLINC150 with ten examples a class it is
@@ -43,28 +43,28 @@ const UNKNOWN_LENGTH: f64 = UNKNOWN_SPECIFICITY as f64 * MEAN_LENGTH;
 const MIN_LENGTH: f64 = 0.5 * MEAN_LENGTH;
 
 /// Maximum number of words of a text that are added, so that their sum fits into 32 bits.
-pub const MAX_WORDS: usize = 512;
+pub(crate) const MAX_WORDS: usize = 512;
 
 /// Number of lanes added at once.
 const PART: usize = 16;
 
 /// Index of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Row(u16);
+pub struct EmbeddingId(u16);
 
 /// Numbers of a row times its scale. All rows have the same unit.
-pub type Vector = [i16; WIDTH];
+pub(crate) type Vector = [i16; WIDTH];
 
 /// Direction of a text: the sum of the rows of its words.
 #[derive(Debug, Clone)]
-pub struct Direction {
+pub(crate) struct Direction {
     sum: [i32; WIDTH],
     unknown: u32,
 }
 
 /// Direction of a row, for comparison with others.
 #[derive(Debug, Clone, Copy)]
-pub struct RowDirection([i16; WIDTH]);
+pub(crate) struct RowDirection([i16; WIDTH]);
 
 impl RowDirection {
     /// Scalar product. A sum of 128 products of numbers from -8 to 7 fits into 16 bits.
@@ -86,7 +86,7 @@ impl Direction {
     }
 
     /// Adds several words, one part of the sum at a time, so that it stays in registers.
-    pub fn add_all<'r>(&mut self, rows: impl Iterator<Item = &'r Vector> + Clone) {
+    pub(crate) fn add_all<'r>(&mut self, rows: impl Iterator<Item = &'r Vector> + Clone) {
         for (part, sums) in self.sum.as_chunks_mut::<PART>().0.iter_mut().enumerate() {
             for row in rows.clone() {
                 let row = &row.as_chunks::<PART>().0[part];
@@ -96,7 +96,7 @@ impl Direction {
     }
 
     /// Adds a word without a row: it has an unknown direction, so the others are less of the whole.
-    pub fn add_unknown(&mut self) {
+    pub(crate) fn add_unknown(&mut self) {
         self.unknown = self.unknown.saturating_add(1);
     }
 
@@ -114,7 +114,7 @@ impl Direction {
     }
 
     /// The sum divided by its length.
-    pub fn unit(&self) -> Vec<f32> {
+    pub(crate) fn unit(&self) -> Vec<f32> {
         let length = self.length();
         self.sum.iter().map(|&number| (f64::from(number) / length) as f32).collect()
     }
@@ -124,7 +124,7 @@ const fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
-impl Row {
+impl EmbeddingId {
     /// The row of a stem.
     pub fn of(stem: Feature) -> Option<Self> {
         let hash = (stem >> 32) as u32;
@@ -161,7 +161,7 @@ impl Row {
     }
 
     /// Its direction: the numbers without the scale, in an order of their own.
-    pub fn direction(self) -> RowDirection {
+    pub(crate) fn direction(self) -> RowDirection {
         let row = &DATA[ROWS_START + usize::from(self.0) * ROW..][2..ROW];
         let mut direction = RowDirection([0; WIDTH]);
         let (low, high) = direction.0.split_at_mut(WIDTH / 2);
@@ -201,13 +201,13 @@ mod tests {
     /// The checksum that `tools/words/build.py` printed.
     const SHA_256: &str = "00a12cac331ca095158a75bba0915dd3947e032b57e6247ba07ba945a2d59bec";
 
-    fn all() -> impl Iterator<Item = Row> {
-        (0..ROWS as u16).filter_map(Row::numbered)
+    fn all() -> impl Iterator<Item = EmbeddingId> {
+        (0..ROWS as u16).filter_map(EmbeddingId::numbered)
     }
 
     fn cosine(one: &str, other: &str) -> f64 {
         let stems = Stems::default();
-        let [a, b] = [one, other].map(|word| Row::of(stems.feature(word)).expect(word).vector().map(f64::from));
+        let [a, b] = [one, other].map(|word| EmbeddingId::of(stems.feature(word)).expect(word).vector().map(f64::from));
         let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
         dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
     }
@@ -223,17 +223,19 @@ mod tests {
     fn every_row_is_found_by_the_stem_of_its_word() {
         let stems = Stems::default();
         // A table built with another stemmer has rows that are never found; it must be rebuilt.
-        let lost: Vec<_> =
-            all().filter(|row| Row::of(stems.feature(row.word())) != Some(*row)).map(Row::word).collect();
+        let lost: Vec<_> = all()
+            .filter(|row| EmbeddingId::of(stems.feature(row.word())) != Some(*row))
+            .map(EmbeddingId::word)
+            .collect();
         assert!(lost.is_empty(), "{lost:?}");
-        assert_eq!(Row::of(stems.feature("zzyzxq")), None);
-        assert_eq!(Row::of(Feature::MIN), None);
-        assert_eq!(Row::of(Feature::MAX), None);
+        assert_eq!(EmbeddingId::of(stems.feature("zzyzxq")), None);
+        assert_eq!(EmbeddingId::of(Feature::MIN), None);
+        assert_eq!(EmbeddingId::of(Feature::MAX), None);
     }
 
     #[test]
     fn the_mean_length_is_that_of_the_rows() {
-        let squares = |row: Row| row.vector().map(|number| f64::from(number).powi(2)).iter().sum::<f64>();
+        let squares = |row: EmbeddingId| row.vector().map(|number| f64::from(number).powi(2)).iter().sum::<f64>();
         let mean = (all().map(squares).sum::<f64>() / ROWS as f64).sqrt();
         assert!((mean - MEAN_LENGTH).abs() < 1.0, "{mean}");
     }

@@ -12,7 +12,7 @@ struct Aligned<T: ?Sized> {
 }
 
 /// A team with its index.
-struct CompiledTeam {
+struct BuiltinTeam {
     name: &'static str,
     is_default: bool,
     image: &'static Aligned<[u8]>,
@@ -21,7 +21,7 @@ struct CompiledTeam {
 }
 
 mod files {
-    use super::{Aligned, CompiledTeam};
+    use super::{Aligned, BuiltinTeam};
     include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 }
 
@@ -66,13 +66,10 @@ pub fn files() -> impl Iterator<Item = (String, &'static str)> {
 /// # Errors
 /// If there is no such team.
 pub fn index(wanted: Option<&str>) -> Result<Index, ChoiceError> {
-    let files_of = |team: &CompiledTeam| TeamFiles {
-        name: team.name.to_owned(),
-        default: team.is_default,
-        ..TeamFiles::default()
-    };
+    let files_of =
+        |team: &BuiltinTeam| TeamFiles { name: team.name.to_owned(), default: team.is_default, ..TeamFiles::default() };
     let teams: Vec<TeamFiles> = files::TEAMS.iter().map(files_of).collect();
-    let CompiledTeam { image, cards, .. } = files::TEAMS[choose(&teams, wanted, "the program")?];
+    let BuiltinTeam { image, cards, .. } = files::TEAMS[choose(&teams, wanted, "the program")?];
     let image = Image::embedded(&image.bytes);
     image
         .and_then(|image| Index::from_own_image(image, Cards::InMemory(cards.into())))

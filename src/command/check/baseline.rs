@@ -7,7 +7,7 @@ use anyhow::Context;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
-use task_router_check::Outcome;
+use task_router_check::CheckEvent;
 use task_router_check::fixtures::Fixture;
 use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::diagnostic::Severity;
@@ -19,15 +19,15 @@ const LARGEST_REPORT: u64 = 64 << 20;
 const NAMED: usize = 20;
 
 /// Identifies a fixture by its file, as seen from the repository's root, and its request, since lines move.
-type Key = (String, String);
+type FixtureKey = (String, String);
 
 /// The failures of an earlier run, and their outcomes now.
 #[derive(Debug, Default)]
 pub struct Baseline {
     /// How many fixtures with a key failed before, and the outcomes of those with it now: several may have the same request.
-    failed: BTreeMap<Key, Outcomes>,
+    failed: BTreeMap<FixtureKey, Outcomes>,
     /// How many fixtures with a file and a message could not be used before.
-    unusable: BTreeMap<Key, usize>,
+    unusable: BTreeMap<FixtureKey, usize>,
     became_right: Vec<String>,
     became_wrong: Vec<String>,
     became_unusable: Vec<String>,
@@ -110,16 +110,16 @@ impl Baseline {
     }
 
     /// Compares one result, unless it is held out: those fail no check, and no report lists them.
-    pub fn compare(&mut self, outcome: &Outcome) {
+    pub fn compare(&mut self, outcome: &CheckEvent) {
         match outcome {
-            Outcome::Finding(found) if found.severity() == Severity::Error => {
+            CheckEvent::Finding(found) if found.severity() == Severity::Error => {
                 let key = (self.seen_from_root(&found.file), found.message.clone());
                 match self.unusable.get_mut(&key).filter(|count| **count > 0) {
                     Some(count) => *count -= 1,
                     None => self.became_unusable.push(format!("{}:{}: {}", found.file, found.line, found.message)),
                 }
             }
-            Outcome::Case(case) if !case.fixture.is_held_out => {
+            CheckEvent::Case(case) if !case.fixture.is_held_out => {
                 let Fixture { file, line, request, .. } = &case.fixture;
                 let key = (self.seen_from_root(file), request.clone());
                 let place = || format!("{file}:{line}: {request}");

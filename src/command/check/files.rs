@@ -1,9 +1,9 @@
 //! Finds files with fixtures, and reads their records one after the other.
 
-use crate::config::Stated;
+use crate::config::NamedPath;
 use crate::places::{Places, from_here};
 use crate::print::counted;
-use crate::terminal::Progress;
+use crate::terminal::ProgressLine;
 use anyhow::{Context, anyhow};
 use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use task_router_check::Suite;
 pub use task_router_check::fixtures::FIXTURES;
-use task_router_check::fixtures::{self, Form, Record, Records, Search};
+use task_router_check::fixtures::{self, FixtureRecord, FixtureRecords, FixtureSearch, Form};
 use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::agent::place::Origin;
+use task_router_engine::agent::source_folder::FolderOrigin;
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::files::inside;
 use task_router_engine::source;
@@ -44,11 +44,11 @@ pub struct FixtureFile {
 ///
 /// # Errors
 /// If a named file or folder cannot be read.
-pub fn fixture_files(places: &Places, suite: &Suite, named: &[Stated]) -> anyhow::Result<Vec<FixtureFile>> {
+pub fn fixture_files(places: &Places, suite: &Suite, named: &[NamedPath]) -> anyhow::Result<Vec<FixtureFile>> {
     let skills = Skills::of(suite);
     let mut files: Vec<FixtureFile> = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut add = |search: Search, is_discovered: bool| {
+    let mut add = |search: FixtureSearch, is_discovered: bool| {
         let inside = search.files.into_iter().map(|path| (path, false));
         for (path, leads_out) in inside.chain(search.outside.into_iter().map(|path| (path, true))) {
             if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
@@ -56,14 +56,14 @@ pub fn fixture_files(places: &Places, suite: &Suite, named: &[Stated]) -> anyhow
             }
         }
     };
-    let beside = |path| Stated { path, from: None };
+    let beside = |path| NamedPath { path, from: None };
     let mut stated = named.to_vec();
     if named.is_empty() {
         let found = fixture_folders(places);
         stated.extend(found.folders.into_iter().map(beside));
-        add(Search { outside: found.outside, ..Search::default() }, false);
+        add(FixtureSearch { outside: found.outside, ..FixtureSearch::default() }, false);
     }
-    for Stated { path, from } in stated {
+    for NamedPath { path, from } in stated {
         let found = fixtures::find(&path).map_err(|e| {
             let from = from.map(|from| format!("{from}: ")).unwrap_or_default();
             anyhow!("{from}{}: {e}; name a file or folder of fixtures", cannot_read(&path))
@@ -102,12 +102,12 @@ pub fn fixtures_from(files: &[FixtureFile]) -> String {
 
 /// `tests/routing/` in or above each folder of agents, and at the repository's root. A link that leads out of the
 /// repository is none, but is told.
-pub fn fixture_folders(places: &Places) -> Search {
-    let roots = places.roots.iter().filter(|root| root.origin != Origin::User);
+pub fn fixture_folders(places: &Places) -> FixtureSearch {
+    let roots = places.roots.iter().filter(|root| root.origin != FolderOrigin::User);
     let mut starts: Vec<PathBuf> = roots.filter_map(|root| root.folder.canonicalize().ok()).collect();
     // If only folders are named, the repository around them does not count.
     starts.extend(places.repository.clone().filter(|_| !places.are_named()));
-    let mut search = Search::default();
+    let mut search = FixtureSearch::default();
     for found in starts.iter().filter_map(|start| source::nearest_folder(start, FIXTURES)) {
         let (folders, folder) = match found {
             Ok(folder) => (&mut search.folders, folder),
@@ -130,7 +130,8 @@ struct Skills<'s> {
 impl<'s> Skills<'s> {
     fn of(suite: &'s Suite) -> Self {
         let agents = || suite.teams.iter().flat_map(|team| &team.team.agents);
-        let skills = agents().filter(|agent| agent.kind == AgentKind::Skill && agent.place.origin != Origin::User);
+        let skills =
+            agents().filter(|agent| agent.kind == AgentKind::Skill && agent.place.origin != FolderOrigin::User);
         let folder = |file: &str| Path::new(file).canonicalize().ok()?.parent().map(Path::to_owned);
         Self {
             folders: skills.filter_map(|agent| Some((folder(&agent.source.file)?, agent.name.as_str()))).collect(),
@@ -148,7 +149,7 @@ impl<'s> Skills<'s> {
     }
 
     /// Files in skill folders, and in test folders beside them, whose names suggest requests.
-    fn own_tests(&self) -> anyhow::Result<Search> {
+    fn own_tests(&self) -> anyhow::Result<FixtureSearch> {
         let (mut files, mut outside) = (BTreeSet::new(), BTreeSet::new());
         let mut folders: BTreeSet<PathBuf> = self.folders.keys().cloned().collect();
         for folder in self.folders.keys() {
@@ -170,7 +171,7 @@ impl<'s> Skills<'s> {
             outside.extend(all.outside.into_iter().filter(|link| is_ours(link) && Form::of(link).is_some()));
         }
         let seen = |paths: BTreeSet<PathBuf>| paths.iter().map(|path| PathBuf::from(from_here(path))).collect();
-        Ok(Search { files: seen(files), outside: seen(outside), ..Search::default() })
+        Ok(FixtureSearch { files: seen(files), outside: seen(outside), ..FixtureSearch::default() })
     }
 }
 
@@ -187,8 +188,8 @@ fn holds_requests(folder: &Path, file: &Path) -> bool {
 /// The records of several files, one after the other, with a progress display if that takes long.
 pub struct AllRecords {
     files: std::vec::IntoIter<FixtureFile>,
-    current: Option<Records<Box<dyn BufRead>>>,
-    progress: Progress,
+    current: Option<FixtureRecords<Box<dyn BufRead>>>,
+    progress: ProgressLine,
     before: u64,
 }
 
@@ -196,13 +197,13 @@ impl AllRecords {
     /// The records of these files.
     pub fn new(files: Vec<FixtureFile>) -> Self {
         let bytes = files.iter().filter_map(|file| file.path.metadata().ok()).map(|file| file.len()).sum();
-        let progress = if bytes > LONG { Progress::stderr(bytes) } else { Progress::hidden() };
+        let progress = if bytes > LONG { ProgressLine::stderr(bytes) } else { ProgressLine::hidden() };
         Self { files: files.into_iter(), current: None, progress, before: 0 }
     }
 }
 
 impl Iterator for AllRecords {
-    type Item = Result<Record, Diagnostic>;
+    type Item = Result<FixtureRecord, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -223,7 +224,7 @@ impl Iterator for AllRecords {
                 let help = "copy what it leads to into the repository, or name that as an argument";
                 return Some(Err(Diagnostic::new(Code::InvalidFixture, path.display().to_string(), 1, message, help)));
             }
-            match Records::open(&path) {
+            match FixtureRecords::open(&path) {
                 Ok(records) => self.current = Some(records.of_skill(skill, is_discovered)),
                 Err(e) => {
                     self.current = None;

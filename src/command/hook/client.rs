@@ -7,7 +7,7 @@ use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 
 /// The parts of a client's event that matter here.
 #[derive(Debug, PartialEq)]
-pub struct Input {
+pub struct HookInput {
     /// The event's name; empty if the client does not send it.
     pub event: String,
     /// The session.
@@ -29,7 +29,7 @@ pub enum Told {
     Other,
 }
 
-impl Input {
+impl HookInput {
     /// Reads an event.
     ///
     /// # Errors
@@ -151,14 +151,14 @@ mod tests {
             (json!({"hook_event_name": "SessionStart"}), Told::Other),
         ];
         for (event, told) in cases {
-            assert_eq!(Input::parse(event.to_string().as_bytes()).unwrap().told, told, "{event}");
+            assert_eq!(HookInput::parse(event.to_string().as_bytes()).unwrap().told, told, "{event}");
         }
     }
 
     #[test]
     fn what_is_no_event_is_refused() {
         for text in ["", "{", "[]", "null", "{}", "{\"prompt\":1}", "{\"hook_event_name\":\"UserPromptSubmit\"}"] {
-            assert!(Input::parse(text.as_bytes()).is_err(), "{text}");
+            assert!(HookInput::parse(text.as_bytes()).is_err(), "{text}");
         }
     }
 }

@@ -12,7 +12,7 @@ const MAX_EVIDENCE: usize = 4;
 const LONGEST: usize = 200;
 
 /// A statement and the agents it offers.
-pub struct Statement {
+pub struct HookStatement {
     /// The text.
     pub text: String,
     /// At most two names.
@@ -20,7 +20,7 @@ pub struct Statement {
 }
 
 /// The statement about an answer; nothing if it is unclear.
-pub fn of(answer: &Answer) -> Option<Statement> {
+pub fn of(answer: &Answer) -> Option<HookStatement> {
     let decision = answer.decision;
     let team = || short(&answer.index.meta.team);
     // No client can start the lead or a peer.
@@ -46,7 +46,7 @@ pub fn of(answer: &Answer) -> Option<Statement> {
         text.push_str(&format!(" Of the others {called} fits in part{evidence}."));
         names.push(second);
     }
-    Some(Statement { text, names })
+    Some(HookStatement { text, names })
 }
 
 fn evidence_for(answer: &Answer, name: &str) -> String {

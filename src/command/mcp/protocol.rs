@@ -29,7 +29,7 @@ pub struct Server<'a> {
 
 /// A message of JSON-RPC. What is missing is `null`, except where the difference matters.
 #[derive(Deserialize)]
-struct Message {
+struct RpcMessage {
     #[serde(default)]
     jsonrpc: Value,
     /// As it is written; none in a notification.
@@ -54,7 +54,7 @@ fn as_written<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Box<RawValue
 /// An answer to a message or a batch.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub enum Answer {
+pub enum Reply {
     /// To a message.
     One(Response),
     /// To a batch.
@@ -68,18 +68,18 @@ pub struct Response {
     /// As it was written: a number may have more digits than any number of a machine.
     id: Option<Box<RawValue>>,
     #[serde(flatten)]
-    outcome: Outcome,
+    outcome: ReplyBody,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Outcome {
+enum ReplyBody {
     Result(Value),
     Error { code: i32, message: String },
 }
 
 /// A protocol error, as opposed to a tool that reports an error.
-struct Refusal {
+struct ProtocolError {
     code: i32,
     message: String,
 }
@@ -91,20 +91,20 @@ impl<'a> Server<'a> {
     }
 
     /// The answer to a message or a batch; `None` if none is due.
-    pub fn answer(&mut self, message: &[u8]) -> Option<Answer> {
+    pub fn answer(&mut self, message: &[u8]) -> Option<Reply> {
         if !message.trim_ascii_start().starts_with(b"[") {
-            return self.read(serde_json::from_slice(message)).map(Answer::One);
+            return self.read(serde_json::from_slice(message)).map(Reply::One);
         }
         // An element may be anything, which is wrong only for itself.
         let elements: Vec<&RawValue> = match serde_json::from_slice(message) {
             Ok(elements) => elements,
-            Err(e) => return Some(Answer::One(not_json(&e))),
+            Err(e) => return Some(Reply::One(not_json(&e))),
         };
         if elements.is_empty() || self.version != Some(WITH_BATCHES) {
-            return Some(Answer::One(failure(None, INVALID_REQUEST, &self.no_batch(&elements))));
+            return Some(Reply::One(failure(None, INVALID_REQUEST, &self.no_batch(&elements))));
         }
         let answers: Vec<Response> = elements.into_iter().filter_map(|element| self.element(element)).collect();
-        (!answers.is_empty()).then_some(Answer::Many(answers))
+        (!answers.is_empty()).then_some(Reply::Many(answers))
     }
 
     /// Why a batch is refused.
@@ -127,7 +127,7 @@ impl<'a> Server<'a> {
     }
 
     /// The answer to a message, if it can be read.
-    fn read(&mut self, message: serde_json::Result<Message>) -> Option<Response> {
+    fn read(&mut self, message: serde_json::Result<RpcMessage>) -> Option<Response> {
         match message {
             Ok(message) => self.one(message),
             Err(e) if e.classify() == Category::Data => Some(not_a_request(None)),
@@ -136,7 +136,7 @@ impl<'a> Server<'a> {
     }
 
     /// The answer to one message.
-    fn one(&mut self, message: Message) -> Option<Response> {
+    fn one(&mut self, message: RpcMessage) -> Option<Response> {
         let is_response = message.result.is_some() || message.error.is_some();
         let is_known_id = message.id.as_deref().is_none_or(is_id);
         let method = message.method.as_str().filter(|_| message.jsonrpc == "2.0" && is_known_id);
@@ -147,18 +147,18 @@ impl<'a> Server<'a> {
         // A message without an id is a notification, which is never answered.
         let id = Some(message.id?);
         Some(match self.call(method, &message.params) {
-            Ok(result) => Response { jsonrpc: "2.0", id, outcome: Outcome::Result(result) },
+            Ok(result) => Response { jsonrpc: "2.0", id, outcome: ReplyBody::Result(result) },
             Err(refusal) => failure(id, refusal.code, &refusal.message),
         })
     }
 
-    fn call(&mut self, method: &str, params: &Value) -> Result<Value, Refusal> {
+    fn call(&mut self, method: &str, params: &Value) -> Result<Value, ProtocolError> {
         match method {
             "initialize" => Ok(self.initialize(params)),
             "ping" => Ok(json!({})),
             "tools/list" => Ok(json!({ "tools": tools::list() })),
             "tools/call" => self.tool(params),
-            _ => Err(Refusal { code: METHOD_NOT_FOUND, message: format!("no method `{method}`") }),
+            _ => Err(ProtocolError { code: METHOD_NOT_FOUND, message: format!("no method `{method}`") }),
         }
     }
 
@@ -175,8 +175,8 @@ impl<'a> Server<'a> {
         })
     }
 
-    fn tool(&mut self, params: &Value) -> Result<Value, Refusal> {
-        let refuse = |message: String| Refusal { code: INVALID_PARAMS, message };
+    fn tool(&mut self, params: &Value) -> Result<Value, ProtocolError> {
+        let refuse = |message: String| ProtocolError { code: INVALID_PARAMS, message };
         let name =
             params.get("name").and_then(Value::as_str).ok_or_else(|| refuse("no `name` of a tool".to_owned()))?;
         let nothing = json!({});
@@ -214,8 +214,8 @@ fn is_id(id: &RawValue) -> bool {
 }
 
 /// The answer to a message that was not kept.
-pub fn refused(id: Option<Box<RawValue>>, why: &str) -> Answer {
-    Answer::One(failure(id, INVALID_REQUEST, why))
+pub fn refused(id: Option<Box<RawValue>>, why: &str) -> Reply {
+    Reply::One(failure(id, INVALID_REQUEST, why))
 }
 
 fn not_json(e: &serde_json::Error) -> Response {
@@ -227,5 +227,5 @@ fn not_a_request(id: Option<Box<RawValue>>) -> Response {
 }
 
 fn failure(id: Option<Box<RawValue>>, code: i32, message: &str) -> Response {
-    Response { jsonrpc: "2.0", id, outcome: Outcome::Error { code, message: message.to_owned() } }
+    Response { jsonrpc: "2.0", id, outcome: ReplyBody::Error { code, message: message.to_owned() } }
 }

@@ -141,7 +141,7 @@ fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<(Index, Op
 /// The teams of which the client must choose one.
 fn several(e: &anyhow::Error) -> Option<&str> {
     let choice = match e.downcast_ref() {
-        Some(load::Error::Choose(choice)) => Some(choice),
+        Some(load::LoadError::Choose(choice)) => Some(choice),
         _ => e.downcast_ref(),
     };
     choice.and_then(|choice| if let ChoiceError::Several(teams) = choice { Some(teams.as_str()) } else { None })

@@ -6,7 +6,7 @@
 //! thousand times as long as its request, the answers to a block are handed over in parts.
 
 use super::{Job, log_line};
-use crate::args::Input;
+use crate::args::InputFormat;
 use crate::ask::problem;
 use crate::exit::Exit;
 use crate::input::{lines, unmarked};
@@ -43,14 +43,14 @@ const PART: usize = BLOCK << 7;
 const MAX_SPARE: usize = 2 * PART;
 
 /// Complete records, and the number of the first.
-struct Block {
+struct InputBlock {
     bytes: Vec<u8>,
     first: usize,
 }
 
 /// The answers to a block, or a part of them.
 #[derive(Default)]
-struct Answers {
+struct AnsweredBlock {
     /// Whether the answers to the block end with these.
     ends_block: bool,
     text: Vec<u8>,
@@ -66,14 +66,14 @@ struct Answers {
 /// Buffers of answers that were written, for reuse. Full JSON is a hundred times as long as the requests, and
 /// requesting new pages from the system each time took a tenth of the time. The buffer of a huge request is freed.
 #[derive(Default)]
-struct Spare(Mutex<Vec<Answers>>);
+struct Spare(Mutex<Vec<AnsweredBlock>>);
 
 impl Spare {
-    fn take(&self) -> Answers {
+    fn take(&self) -> AnsweredBlock {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
-    fn put(&self, mut answers: Answers) {
+    fn put(&self, mut answers: AnsweredBlock) {
         if answers.text.capacity() > MAX_SPARE {
             return;
         }
@@ -92,7 +92,8 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
     let log = job.log.take();
     let logging = log.is_some();
     let job = &job;
-    let mut written = Written { job, log, unclear: false, unreadable: false, problems: 0, warned: BTreeSet::new() };
+    let mut written =
+        AnswerWriter { job, log, unclear: false, unreadable: false, problems: 0, warned: BTreeSet::new() };
     let done = by_threads(index, job, logging, &mut written);
     let done = done.unwrap_or_else(|| alone(index, job, logging, &mut written));
     written.tell_problems();
@@ -103,15 +104,15 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
 
 /// Starts as many workers as can run at once, or as the system gives threads to; `None`, with nothing done, if that is
 /// too few.
-fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) -> Option<anyhow::Result<()>> {
+fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut AnswerWriter) -> Option<anyhow::Result<()>> {
     let spare = &Spare::default();
     let closed = &AtomicBool::new(false);
     thread::scope(|scope| {
         let (mut senders, mut receivers) = (Vec::new(), Vec::new());
         for _ in 0..threads::available() {
-            let (to_worker, blocks) = sync_channel::<Block>(WAITING);
-            let (to_writer, answers) = sync_channel::<Answers>(WAITING);
-            let work = move || work(Worker::new(index, job, logging, closed), spare, &blocks, &to_writer);
+            let (to_worker, blocks) = sync_channel::<InputBlock>(WAITING);
+            let (to_writer, answers) = sync_channel::<AnsweredBlock>(WAITING);
+            let work = move || work(BatchWorker::new(index, job, logging, closed), spare, &blocks, &to_writer);
             if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }
@@ -149,12 +150,12 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) ->
 }
 
 /// Does everything in this thread.
-fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyhow::Result<()> {
+fn alone(index: &Index, job: &Job, logging: bool, written: &mut AnswerWriter) -> anyhow::Result<()> {
     let closed = AtomicBool::new(false);
-    let mut worker = Worker::new(index, job, logging, &closed);
+    let mut worker = BatchWorker::new(index, job, logging, &closed);
     let mut printed = Ok(());
     let read = read(job.separator(), &closed, |block| {
-        worker.block(&block, Answers::default, |answers| {
+        worker.block(&block, AnsweredBlock::default, |answers| {
             printed = written.write(&answers);
             printed.is_ok()
         })
@@ -165,14 +166,14 @@ fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyh
 
 /// Cuts the input into blocks of complete records, until the output is closed or `send` returns false. A longer record
 /// makes its block longer; of a record that exceeds the limit of a request, only enough is kept to report that.
-fn read(separator: u8, closed: &AtomicBool, mut send: impl FnMut(Block) -> bool) -> std::io::Result<()> {
+fn read(separator: u8, closed: &AtomicBool, mut send: impl FnMut(InputBlock) -> bool) -> std::io::Result<()> {
     // What ends with NUL bytes is not taken for UTF-16 by them.
     let stdin = std::io::stdin().lock();
     let mut input = if separator == 0 { unmarked(stdin)? } else { lines(stdin)? };
     let (mut rest, mut first, mut skipping) = (Vec::new(), 0, false);
     let mut send = |bytes: Vec<u8>| {
         let records = memchr::memchr_iter(separator, &bytes).count();
-        let block = Block { bytes, first };
+        let block = InputBlock { bytes, first };
         first += records;
         send(block)
     };
@@ -213,7 +214,7 @@ fn read(separator: u8, closed: &AtomicBool, mut send: impl FnMut(Block) -> bool)
     }
 }
 
-fn work(mut worker: Worker, spare: &Spare, blocks: &Receiver<Block>, to_writer: &SyncSender<Answers>) {
+fn work(mut worker: BatchWorker, spare: &Spare, blocks: &Receiver<InputBlock>, to_writer: &SyncSender<AnsweredBlock>) {
     while let Ok(block) = blocks.recv() {
         if !worker.block(&block, || spare.take(), |answers| to_writer.send(answers).is_ok()) {
             return;
@@ -222,7 +223,7 @@ fn work(mut worker: Worker, spare: &Spare, blocks: &Receiver<Block>, to_writer: 
 }
 
 /// Writes the answers, and collects facts about all of them.
-struct Written<'a> {
+struct AnswerWriter<'a> {
     job: &'a Job,
     log: Option<Log>,
     unclear: bool,
@@ -233,7 +234,7 @@ struct Written<'a> {
     warned: BTreeSet<String>,
 }
 
-impl Written<'_> {
+impl AnswerWriter<'_> {
     /// Warns about the answers of `--ask` that did not count, of which the first was told when it came.
     fn tell_problems(&self) {
         if let Some(arbiter) = self.job.arbiter.as_ref().filter(|_| self.problems > 1) {
@@ -241,7 +242,7 @@ impl Written<'_> {
         }
     }
 
-    fn write(&mut self, answers: &Answers) -> std::io::Result<()> {
+    fn write(&mut self, answers: &AnsweredBlock) -> std::io::Result<()> {
         for error in &answers.unreadable {
             terminal::error(error);
         }
@@ -265,7 +266,7 @@ impl Written<'_> {
     }
 }
 
-struct Worker<'a> {
+struct BatchWorker<'a> {
     scorer: Scorer<'a>,
     index: &'a Index,
     job: &'a Job,
@@ -275,13 +276,18 @@ struct Worker<'a> {
     closed: &'a AtomicBool,
 }
 
-impl<'a> Worker<'a> {
+impl<'a> BatchWorker<'a> {
     fn new(index: &'a Index, job: &'a Job, logging: bool, closed: &'a AtomicBool) -> Self {
         Self { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging), closed }
     }
 
     /// Answers a block in parts, which `empty` makes and `send` takes; returns whether someone still reads them.
-    fn block(&mut self, block: &Block, empty: impl Fn() -> Answers, mut send: impl FnMut(Answers) -> bool) -> bool {
+    fn block(
+        &mut self,
+        block: &InputBlock,
+        empty: impl Fn() -> AnsweredBlock,
+        mut send: impl FnMut(AnsweredBlock) -> bool,
+    ) -> bool {
         let separator = self.job.separator();
         let bytes = block.bytes.strip_suffix(&[separator]).unwrap_or(&block.bytes);
         let mut answers = empty();
@@ -298,29 +304,31 @@ impl<'a> Worker<'a> {
         send(answers)
     }
 
-    fn record(&mut self, record: &[u8], number: usize, answers: &mut Answers) {
+    fn record(&mut self, record: &[u8], number: usize, answers: &mut AnsweredBlock) {
         if record.len() > LARGEST_REQUEST {
             let most = size(LARGEST_REQUEST as u64);
             return self.unreadable(&format!("longer than the {most} of a request"), None, number, answers);
         }
         match self.job.input {
-            Input::Nul => self.answer(&decode_line(record), None, answers),
-            Input::Lines => self.answer(&decode_line(record.strip_suffix(b"\r").unwrap_or(record)), None, answers),
-            Input::Jsonl => match parse(record) {
+            InputFormat::Nul => self.answer(&decode_line(record), None, answers),
+            InputFormat::Lines => {
+                self.answer(&decode_line(record.strip_suffix(b"\r").unwrap_or(record)), None, answers)
+            }
+            InputFormat::Jsonl => match parse(record) {
                 Ok((request, input)) => self.answer(&request, Some(input), answers),
                 Err((reason, input)) => self.unreadable(&reason, input, number, answers),
             },
         }
     }
 
-    fn unreadable(&self, reason: &str, input: Option<&RawValue>, number: usize, answers: &mut Answers) {
-        let what = if self.job.input == Input::Nul { "record" } else { "line" };
+    fn unreadable(&self, reason: &str, input: Option<&RawValue>, number: usize, answers: &mut AnsweredBlock) {
+        let what = if self.job.input == InputFormat::Nul { "record" } else { "line" };
         let error = format!("{what} {number} of the input: {reason}");
         self.job.printer.failure(&mut answers.text, &error, input);
         answers.unreadable.push(error);
     }
 
-    fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut Answers) {
+    fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut AnsweredBlock) {
         let started = self.logging.then(Instant::now);
         let decision = self.job.decide(&mut self.scorer, request);
         let explanation = Explanation::of(&mut self.scorer, request, &decision, self.detail);
@@ -339,7 +347,7 @@ impl<'a> Worker<'a> {
 }
 
 #[derive(Deserialize)]
-struct Record<'a> {
+struct InputLine<'a> {
     #[serde(borrow)]
     request: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -357,7 +365,7 @@ fn parse(record: &[u8]) -> Result<(Cow<'_, str>, &RawValue), Unreadable<'_>> {
     let reason =
         |e: serde_json::Error| format!("not JSON: {}", e.to_string().replace(" at line 1 column ", " at column "));
     let input: &RawValue = serde_json::from_slice(record).map_err(|e| (reason(e), None))?;
-    let parsed: Record = serde_json::from_str(input.get())
+    let parsed: InputLine = serde_json::from_str(input.get())
         .map_err(|_| ("not an object with a text under `request`".to_owned(), Some(input)))?;
     let request = parsed.request.or(parsed.text).or(parsed.prompt);
     request.map(|request| (request, input)).ok_or_else(|| ("no `request`, `text` or `prompt`".to_owned(), Some(input)))
@@ -371,7 +379,7 @@ mod tests {
     fn the_memory_of_answers_is_taken_again_unless_it_is_huge() {
         let spare = Spare::default();
         for (capacity, is_kept) in [(BLOCK, true), (MAX_SPARE + 1, false)] {
-            spare.put(Answers { text: Vec::with_capacity(capacity), unclear: true, ..Answers::default() });
+            spare.put(AnsweredBlock { text: Vec::with_capacity(capacity), unclear: true, ..AnsweredBlock::default() });
             let taken = spare.take();
             assert_eq!(taken.text.capacity() >= capacity, is_kept);
             assert!(taken.text.is_empty() && !taken.unclear);

@@ -1,6 +1,6 @@
 //! One try: the command, run with one assignment.
 
-use crate::child::{self, Call, End, Interrupts, Outcome};
+use crate::child::{self, Call, CommandResult, End, Interrupts};
 use crate::log::{self, Attempt, millis};
 use crate::run::Assignment;
 use anyhow::bail;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use task_router_engine::template::{self, Name};
 
 /// The command as it was typed.
-pub struct Command<'a> {
+pub struct TypedCommand<'a> {
     /// The program.
     pub program: &'a OsStr,
     /// Its arguments, with placeholders not yet filled in.
@@ -39,12 +39,12 @@ pub enum Ended {
 
 impl Ended {
     /// Its outcome in the log.
-    pub fn outcome(self) -> log::Outcome {
+    pub fn outcome(self) -> log::RunOutcome {
         match self {
-            Self::Done | Self::OutputClosed => log::Outcome::Done,
-            Self::Failed => log::Outcome::Failed,
-            Self::Unclear => log::Outcome::Unclear,
-            Self::Interrupted(_) => log::Outcome::Interrupted,
+            Self::Done | Self::OutputClosed => log::RunOutcome::Done,
+            Self::Failed => log::RunOutcome::Failed,
+            Self::Unclear => log::RunOutcome::Unclear,
+            Self::Interrupted(_) => log::RunOutcome::Interrupted,
         }
     }
 }
@@ -64,7 +64,7 @@ pub fn check(arguments: &[OsString], who: &Assignment) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Command<'_> {
+impl TypedCommand<'_> {
     /// Runs the command once.
     ///
     /// # Errors
@@ -94,7 +94,7 @@ impl Command<'_> {
         Ok((ended(outcome.end)?, attempt))
     }
 
-    fn attempt(&self, who: &Assignment, outcome: &Outcome) -> Attempt {
+    fn attempt(&self, who: &Assignment, outcome: &CommandResult) -> Attempt {
         let status = match &outcome.end {
             End::Exited(status) => Some(*status),
             _ => None,
@@ -112,7 +112,7 @@ impl Command<'_> {
     }
 
     /// What happened, unless it succeeded.
-    fn detail(&self, outcome: &Outcome) -> Option<String> {
+    fn detail(&self, outcome: &CommandResult) -> Option<String> {
         let said = outcome.last_error.as_ref().map(|line| format!(": {line}")).unwrap_or_default();
         let program = self.program.to_string_lossy();
         Some(match &outcome.end {
@@ -144,14 +144,14 @@ fn ended(end: End) -> io::Result<Ended> {
     }
 }
 
-fn outcome_of(end: &End) -> log::Outcome {
+fn outcome_of(end: &End) -> log::RunOutcome {
     match end {
-        End::Exited(status) if status.success() => log::Outcome::Done,
-        End::Exited(_) | End::Lost(_) => log::Outcome::Failed,
-        End::Unwritable(_) => log::Outcome::Closed,
-        End::NotStarted(_) => log::Outcome::NotStarted,
-        End::TimedOut(_) => log::Outcome::Timeout,
-        End::Interrupted(_) => log::Outcome::Interrupted,
+        End::Exited(status) if status.success() => log::RunOutcome::Done,
+        End::Exited(_) | End::Lost(_) => log::RunOutcome::Failed,
+        End::Unwritable(_) => log::RunOutcome::Closed,
+        End::NotStarted(_) => log::RunOutcome::NotStarted,
+        End::TimedOut(_) => log::RunOutcome::Timeout,
+        End::Interrupted(_) => log::RunOutcome::Interrupted,
     }
 }
 

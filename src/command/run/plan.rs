@@ -17,11 +17,11 @@ use crate::exit::Exit;
 use crate::print::counted;
 use crate::project::Project;
 use crate::run::journal::Journal;
-use crate::run::{Assignment, Event, Spec};
+use crate::run::{Assignment, JournalEvent, Spec};
 use crate::terminal::{self, Style};
 use anyhow::{Context, bail};
-use folder::Folder;
-use runner::{Runner, Stop};
+use folder::RunFolder;
+use runner::{RunEnd, Runner};
 use std::io::Write;
 use task_router_engine::plan::plan;
 
@@ -43,24 +43,24 @@ pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {
     let stop = runner.run();
     runner.stop_all();
     // Whatever breaks, what was done is told, and how to go on.
-    let stop = stop.unwrap_or_else(|error| Stop::Broken(format!("{error:#}")));
+    let stop = stop.unwrap_or_else(|error| RunEnd::Broken(format!("{error:#}")));
     let printed = report::print_results(&folder, &spec, runner.progress());
-    let report = report::Report::of(&spec, runner.progress(), &stop);
+    let report = report::LeadReport::of(&spec, runner.progress(), &stop);
     report.print(args.report.is_some())?;
     printed?;
-    if let Stop::Interrupted(signal) = stop {
+    if let RunEnd::Interrupted(signal) = stop {
         Interrupts::end_by(signal);
     }
-    if runner.log_failed() || matches!(stop, Stop::Broken(_)) {
+    if runner.log_failed() || matches!(stop, RunEnd::Broken(_)) {
         return Ok(Exit::Unusable);
     }
-    Ok(if stop == Stop::Finished && report.complete() { Exit::Success } else { Exit::No })
+    Ok(if stop == RunEnd::Finished && report.complete() { Exit::Success } else { Exit::No })
 }
 
-type Run = (Folder, Spec, Journal, Vec<Event>);
+type OpenRun = (RunFolder, Spec, Journal, Vec<JournalEvent>);
 
 /// A new run; nothing if the request is unclear.
-fn begun(project: &Project, args: &RunArgs) -> anyhow::Result<Option<Run>> {
+fn begun(project: &Project, args: &RunArgs) -> anyhow::Result<Option<OpenRun>> {
     if args.command.is_empty() {
         bail!("no command; write it behind `--`: route run --plan \"add subscriptions\" -- claude -p");
     }
@@ -79,11 +79,11 @@ fn begun(project: &Project, args: &RunArgs) -> anyhow::Result<Option<Run>> {
         check(args.command.get(1..).unwrap_or_default(), &Assignment::of_task(task, &plan, &index))?;
     }
     plan.warnings.iter().for_each(|warning| terminal::warning(warning));
-    let folder = Folder::new()?;
+    let folder = RunFolder::new()?;
     let spec = Spec::of(&plan, &team, &index, folder.id(), args)?;
     folder.write("plan.json", &serde_json::to_vec_pretty(&spec)?)?;
     let mut journal = Journal::create(&folder.path("journal.jsonl"))?;
-    journal.append(&Event::begun(&spec.request))?;
+    journal.append(&JournalEvent::begun(&spec.request))?;
     terminal::note(&format!(
         "run {} of {}; if it is cut off: route run --resume {}",
         spec.id,
@@ -94,11 +94,11 @@ fn begun(project: &Project, args: &RunArgs) -> anyhow::Result<Option<Run>> {
 }
 
 /// An earlier run, according to its journal.
-fn resumed(id: &str, args: &RunArgs) -> anyhow::Result<Run> {
+fn resumed(id: &str, args: &RunArgs) -> anyhow::Result<OpenRun> {
     if !args.request.is_empty() || !args.command.is_empty() {
         bail!("--resume goes on with the request and the command of run `{id}`; give neither");
     }
-    let folder = Folder::open(id)?;
+    let folder = RunFolder::open(id)?;
     let spec: Spec = serde_json::from_slice(&folder.read("plan.json")?)
         .with_context(|| format!("run `{id}` has a plan.json that cannot be read"))?;
     let (journal, events) = Journal::open(&folder.path("journal.jsonl"))?;

@@ -54,7 +54,7 @@ impl Contents for Snapshot {
 
 /// The places in `inside` (a folder relative to the root) and above, nearest first, with their paths from the root.
 fn places(contents: &impl Contents, root: &Path, inside: &Path) -> Vec<PluginFolder> {
-    let mut found = Found { contents, root, places: Vec::new() };
+    let mut found = RevisionSearch { contents, root, places: Vec::new() };
     for folder in inside.ancestors() {
         for (place, kind) in dialect::places() {
             expanded(contents, folder, place).iter().for_each(|below| found.add(folder, below, None, kind));
@@ -79,13 +79,13 @@ fn places(contents: &impl Contents, root: &Path, inside: &Path) -> Vec<PluginFol
     found.places
 }
 
-struct Found<'a, C> {
+struct RevisionSearch<'a, C> {
     contents: &'a C,
     root: &'a Path,
     places: Vec<PluginFolder>,
 }
 
-impl<C: Contents> Found<'_, C> {
+impl<C: Contents> RevisionSearch<'_, C> {
     /// Adds a place, if it is there and was not found before.
     fn add(&mut self, folder: &Path, below: &Path, at: Option<String>, kind: AgentKind) {
         let below = folder.join(below);

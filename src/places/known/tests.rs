@@ -96,8 +96,8 @@ fn links_lead_to_the_repository_and_a_place_is_read_once() {
     symlink("../gone", top.path().join("home/r/.github")).unwrap();
     let left_out = find(&around, true).left_out.into_iter().map(|left| (left.file, left.reason));
     let nowhere = dialect::places().filter(|(place, _)| place.starts_with(".github/"));
-    let nowhere = nowhere.map(|(place, _)| (place.to_owned(), Reason::LeadsNowhere));
-    let out = [(".claude/agents".to_owned(), Reason::LeadsOut)];
+    let nowhere = nowhere.map(|(place, _)| (place.to_owned(), LeftOutReason::LeadsNowhere));
+    let out = [(".claude/agents".to_owned(), LeftOutReason::LeadsOut)];
     assert_eq!(left_out.collect::<HashSet<_>>(), nowhere.chain(out).collect());
 }
 
@@ -196,7 +196,7 @@ fn the_folders_that_a_marketplace_names_are_read_if_they_lie_in_the_repository()
         ]
     );
     let left_out: Vec<_> = known.left_out.iter().map(|left| (left.file.as_str(), left.reason)).collect();
-    assert_eq!(left_out, [("../../other", Reason::NamedOutside), ("/etc", Reason::NamedOutside)]);
+    assert_eq!(left_out, [("../../other", LeftOutReason::NamedOutside), ("/etc", LeftOutReason::NamedOutside)]);
     let named_at: Vec<_> = known.left_out.iter().filter_map(|left| left.named_at.clone()).collect();
     assert_eq!(named_at, [7, 8].map(|line| (".claude-plugin/marketplace.json".to_owned(), line)));
     for nothing in ["", "[]", "{}", r#"{"plugins": {}}"#, r#"{"plugins": [{"source": "./gone"}]}"#] {
@@ -208,7 +208,7 @@ fn the_folders_that_a_marketplace_names_are_read_if_they_lie_in_the_repository()
         std::os::unix::fs::symlink("../other", repository.join("linked")).unwrap();
         list(r#"{"plugins": [{"name": "l", "source": "./linked"}]}"#);
         assert_eq!(roots(&around, false), ["home/r/plugins/known/agents"]);
-        assert_eq!(find(&around, false).left_out[0].reason, Reason::LeadsOut);
+        assert_eq!(find(&around, false).left_out[0].reason, LeftOutReason::LeadsOut);
     }
 }
 
@@ -245,13 +245,13 @@ fn a_marketplace_is_read_inside_the_repository_and_within_limits() {
     let around = around(top.path(), "home/r");
     let known = find(&around, false);
     let left_out: Vec<_> = known.left_out.iter().map(|left| (left.file.as_str(), left.reason, left.count)).collect();
-    assert_eq!(left_out, [(".claude-plugin/marketplace.json", Reason::BeyondLimit, 5)]);
+    assert_eq!(left_out, [(".claude-plugin/marketplace.json", LeftOutReason::BeyondLimit, 5)]);
     assert_eq!(roots(&around, false), ["home/r/many/agents"]);
     fs::rename(top.path().join(list), top.path().join("elsewhere.json")).unwrap();
     std::os::unix::fs::symlink(top.path().join("elsewhere.json"), repository.join(".claude-plugin/marketplace.json"))
         .unwrap();
     let known = find(&around, false);
     let left_out: Vec<_> = known.left_out.iter().map(|left| (left.file.as_str(), left.reason)).collect();
-    assert_eq!(left_out, [(".claude-plugin/marketplace.json", Reason::LeadsOut)]);
+    assert_eq!(left_out, [(".claude-plugin/marketplace.json", LeftOutReason::LeadsOut)]);
     assert!(known.roots.is_empty());
 }

@@ -1,6 +1,6 @@
 //! A check as a page.
 
-use super::graph::{self, Chosen};
+use super::graph::{self, ChosenNodes};
 use super::{Html, evidence, filter, heat, reliability, whole};
 use crate::print::below_held_out;
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ fn section(page: &mut Html, own: &TeamReport, team: &Team, number: usize) {
         page.raw("<h3>Failures</h3>");
         failed(page, own, &failures);
     }
-    page.raw("<h3>The team</h3>").put(graph::team(team, Chosen::default()));
+    page.raw("<h3>The team</h3>").put(graph::team(team, ChosenNodes::default()));
     if own.fixtures > 0 {
         page.raw("<h3>By answer</h3>");
         agents(page, &own.agents);

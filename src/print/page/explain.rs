@@ -1,9 +1,9 @@
 //! The explanation of an answer, as a page.
 
-use super::graph::{self, Chosen};
+use super::graph::{self, ChosenNodes};
 use super::{Html, evidence, whole};
 use crate::print::explain::FunctionWordReader;
-use crate::print::explain::Wanted;
+use crate::print::explain::WantReport;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
 use task_router_engine::explanation::CandidateEvidence;
@@ -38,7 +38,7 @@ pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
     }
     facts(&mut page, answer);
     candidates(&mut page, answer, &reader, top);
-    let chosen = Chosen {
+    let chosen = ChosenNodes {
         agent: answer.agent(),
         flow: decision.flow.as_deref(),
         lead: decision.status == Status::Direct && decision.handoff.is_none(),
@@ -50,7 +50,7 @@ pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
 }
 
 /// The page of the smallest change that would make another agent answer.
-pub fn want(wanted: &Wanted) -> String {
+pub fn want(wanted: &WantReport) -> String {
     let mut page = Html::default();
     page.raw("<h1>route explain --want</h1><div class=\"request\" id=\"request\">")
         .lines(wanted.request)
@@ -66,7 +66,7 @@ pub fn want(wanted: &Wanted) -> String {
     whole(&format!("route explain --want {}", wanted.want), page)
 }
 
-fn change(page: &mut Html, wanted: &Wanted) {
+fn change(page: &mut Html, wanted: &WantReport) {
     page.raw("<h2>The smallest change</h2>");
     let (Some(change), Some(confidence)) = (&wanted.change, wanted.confidence) else {
         page.raw("<p><span class=\"badge warning\">none found</span> ");

@@ -25,7 +25,7 @@ const TOP: f64 = 28.0;
 
 /// The nodes that a decision chose.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Chosen<'a> {
+pub struct ChosenNodes<'a> {
     /// The agent that answers.
     pub agent: Option<&'a str>,
     /// The flow.
@@ -63,7 +63,7 @@ fn middle(row: usize) -> f64 {
 }
 
 /// The graph, with a text description.
-pub fn team(team: &Team, chosen: Chosen) -> Html {
+pub fn team(team: &Team, chosen: ChosenNodes) -> Html {
     let policy = &team.policy;
     let lead = team.lead.as_ref().map(|lead| lead.name.as_str());
     let peers = policy.peers.iter().map(|peer| peer.name.as_str());

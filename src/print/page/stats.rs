@@ -1,7 +1,7 @@
 //! The statistics of a log, as a page.
 
 use super::{Html, filter, whole};
-use crate::log::stats::{Group, Proposed, Share, Stats};
+use crate::log::stats::{Group, Proportion, Proposed, Stats};
 use crate::print::stats::time;
 
 /// The page.
@@ -82,7 +82,7 @@ fn numbers(page: &mut Html, numbers: &[usize]) {
     }
 }
 
-fn shares(page: &mut Html, title: &'static str, shares: &[Share]) {
+fn shares(page: &mut Html, title: &'static str, shares: &[Proportion]) {
     table(page, title, &["answer", "#requests", "#share", "", "#runs", "#done"], |page| {
         for share in shares {
             page.raw("<tr><td>").text(&share.name).raw("</td>");

@@ -9,13 +9,13 @@ use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 const WIDEST: usize = 120;
 
 /// Location of the frontmatter in a text, as byte offsets between the two fences.
-pub(super) struct Fence<'t> {
+pub(super) struct FrontmatterSpan<'t> {
     inside: Range<usize>,
     /// Indentation of the fence, and of every key.
     indent: &'t str,
 }
 
-impl<'t> Fence<'t> {
+impl<'t> FrontmatterSpan<'t> {
     /// Finds the first fence, also after a title, in a code fence or indented. Whether it is the one that was read is
     /// checked with the edited text.
     pub(super) fn find(text: &'t str) -> Option<Self> {
@@ -122,22 +122,24 @@ pub(super) fn add_keyword(text: &str, value: &Range<usize>, keyword: &Keyword) -
     let entries = entries(text, value);
     let quote = entries.last().map_or("", |entry| entry.quote);
     let weighted = || format!("{}: {:?}", word(&keyword.text, quote), keyword.weight);
-    match Shape::of(text, value) {
-        Shape::FlowMap | Shape::BlockMap => add_item(text, value, &weighted()),
-        Shape::FlowList | Shape::BlockList | Shape::Empty => add_item(text, value, &listed(keyword, quote)),
-        Shape::Scalar if keyword.weight == 1.0 && !keyword.text.contains([',', '"', '\'', '#', ':']) => {
+    match ValueStyle::of(text, value) {
+        ValueStyle::FlowMap | ValueStyle::BlockMap => add_item(text, value, &weighted()),
+        ValueStyle::FlowList | ValueStyle::BlockList | ValueStyle::Empty => {
+            add_item(text, value, &listed(keyword, quote))
+        }
+        ValueStyle::Scalar if keyword.weight == 1.0 && !keyword.text.contains([',', '"', '\'', '#', ':']) => {
             let line = text[value.clone()].lines().next().unwrap_or("");
             let bare = line.split(" #").next().unwrap_or(line).trim_end();
             let end = value.start + bare.trim_end_matches(['"', '\'']).len();
             Some(splice(text, end..end, &format!(", {}", keyword.text)))
         }
-        Shape::Scalar => None,
+        ValueStyle::Scalar => None,
     }
 }
 
 /// Style of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum ValueStyle {
     FlowList,
     FlowMap,
     BlockList,
@@ -146,7 +148,7 @@ enum Shape {
     Empty,
 }
 
-impl Shape {
+impl ValueStyle {
     fn of(text: &str, value: &Range<usize>) -> Self {
         let value = &text[value.clone()];
         let (first, rest) = value.split_once('\n').unwrap_or((value, ""));
@@ -172,9 +174,9 @@ fn without_comment(line: &str) -> &str {
 /// Adds a formatted item after the last one.
 pub(super) fn add_item(text: &str, value: &Range<usize>, item: &str) -> Option<String> {
     let new_line = new_line(text);
-    match Shape::of(text, value) {
-        Shape::FlowList | Shape::FlowMap => {
-            let flow = Flow::scan(text, value)?;
+    match ValueStyle::of(text, value) {
+        ValueStyle::FlowList | ValueStyle::FlowMap => {
+            let flow = FlowCollection::scan(text, value)?;
             let line_start = text[..flow.last].rfind('\n').map_or(0, |at| at + 1);
             let line = &text[line_start..flow.last];
             let comma = if flow.entries.is_empty() || line.ends_with(',') { "" } else { "," };
@@ -187,16 +189,16 @@ pub(super) fn add_item(text: &str, value: &Range<usize>, item: &str) -> Option<S
             };
             Some(splice(text, flow.last..flow.last, &format!("{comma}{space}{item}")))
         }
-        Shape::BlockList | Shape::BlockMap => {
+        ValueStyle::BlockList | ValueStyle::BlockMap => {
             let (end, indent) = block_end(text, value)?;
-            let dash = if Shape::of(text, value) == Shape::BlockList { "- " } else { "" };
+            let dash = if ValueStyle::of(text, value) == ValueStyle::BlockList { "- " } else { "" };
             Some(splice(text, end..end, &format!("{new_line}{indent}{dash}{item}")))
         }
-        Shape::Empty => {
+        ValueStyle::Empty => {
             let end = value.start + text[value.clone()].find(['\r', '\n', '#']).unwrap_or(value.len());
             Some(splice(text, value.start..end, &format!(" [{item}]")))
         }
-        Shape::Scalar => {
+        ValueStyle::Scalar => {
             // One text in one line becomes the first of a list.
             let (line, rest) = text[value.clone()].split_once('\n').unwrap_or((&text[value.clone()], ""));
             let is_one = rest.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'));
@@ -229,7 +231,7 @@ fn block_end<'t>(text: &'t str, value: &Range<usize>) -> Option<(usize, &'t str)
 
 /// A keyword as written.
 #[derive(Debug, PartialEq)]
-pub(super) struct Entry<'t> {
+pub(super) struct KeywordEntry<'t> {
     pub(super) key: &'t str,
     quote: &'t str,
     /// Position of `: weight`, or where it would be inserted.
@@ -237,11 +239,13 @@ pub(super) struct Entry<'t> {
 }
 
 /// The keywords of a value with their positions.
-pub(super) fn entries<'t>(text: &'t str, value: &Range<usize>) -> Vec<Entry<'t>> {
-    let ranges = match Shape::of(text, value) {
-        Shape::FlowList | Shape::FlowMap => Flow::scan(text, value).map(|flow| flow.entries).unwrap_or_default(),
-        Shape::BlockList | Shape::BlockMap => lines_of(text, value),
-        Shape::Scalar | Shape::Empty => Vec::new(),
+pub(super) fn entries<'t>(text: &'t str, value: &Range<usize>) -> Vec<KeywordEntry<'t>> {
+    let ranges = match ValueStyle::of(text, value) {
+        ValueStyle::FlowList | ValueStyle::FlowMap => {
+            FlowCollection::scan(text, value).map(|flow| flow.entries).unwrap_or_default()
+        }
+        ValueStyle::BlockList | ValueStyle::BlockMap => lines_of(text, value),
+        ValueStyle::Scalar | ValueStyle::Empty => Vec::new(),
     };
     ranges.into_iter().filter_map(|range| entry(text, range)).collect()
 }
@@ -257,7 +261,7 @@ fn lines_of(text: &str, value: &Range<usize>) -> Vec<Range<usize>> {
     found.into_iter().skip(1).filter(|range| !text[range.clone()].trim().is_empty()).collect()
 }
 
-fn entry(text: &str, range: Range<usize>) -> Option<Entry<'_>> {
+fn entry(text: &str, range: Range<usize>) -> Option<KeywordEntry<'_>> {
     let raw = &text[range.clone()];
     let bare = raw.trim_start();
     let bare = bare.strip_prefix("- ").unwrap_or(bare).trim_start();
@@ -273,18 +277,18 @@ fn entry(text: &str, range: Range<usize>) -> Option<Entry<'_>> {
             (&bare[1..end], end + 1)
         }
     };
-    Some(Entry { key, quote, weight: start + behind..range.end })
+    Some(KeywordEntry { key, quote, weight: start + behind..range.end })
 }
 
 /// An inline list or map.
-struct Flow {
+struct FlowCollection {
     /// Its items, without surrounding commas and spaces.
     entries: Vec<Range<usize>>,
     /// Position after the last item, or the comma after it; after the opening bracket if there is none.
     last: usize,
 }
 
-impl Flow {
+impl FlowCollection {
     fn scan(text: &str, value: &Range<usize>) -> Option<Self> {
         let (mut depth, mut quote, mut comment) = (0, None, false);
         let mut flow = Self { entries: Vec::new(), last: value.start };

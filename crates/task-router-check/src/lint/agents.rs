@@ -7,7 +7,7 @@ use task_router_engine::diagnostic::{Code, close_match};
 use task_router_engine::files;
 use task_router_engine::template::code::{code_ranges, covers};
 use task_router_engine::template::names::in_prompts;
-use task_router_engine::template::{Name, Piece, Placeholder, pieces_of_prompt};
+use task_router_engine::template::{Name, Placeholder, TemplatePiece, pieces_of_prompt};
 use task_router_engine::text::Words;
 
 /// Maximum edit distance of a name to the placeholder it was probably meant to be.
@@ -110,14 +110,14 @@ impl<'s> Linter<'s> {
 pub(super) fn unknown_in_prompt(body: &str, is_own: impl Fn(&str) -> bool) -> Vec<(usize, String, String)> {
     let known = |name: &str| Name::in_prompt(name).is_some() || is_own(name);
     let is_ours = pieces_of_prompt(body).any(|piece| {
-        let Piece::Placeholder(Placeholder { name, written, .. }) = piece else { return false };
+        let TemplatePiece::Placeholder(Placeholder { name, written, .. }) = piece else { return false };
         // `$ARGUMENTS` is a placeholder of clients, too.
         written.starts_with('{') && Name::in_prompt(name).is_some()
     });
     let is_slip = |name: &str, near: &&str| is_ours || strsim::damerau_levenshtein(name, near) <= MAX_SLIPS;
     let mut found = Vec::new();
     for piece in pieces_of_prompt(body) {
-        let Piece::Placeholder(Placeholder { name, written, at }) = piece else { continue };
+        let TemplatePiece::Placeholder(Placeholder { name, written, at }) = piece else { continue };
         let near = close_match(name, in_prompts()).filter(|near| is_slip(name, near));
         let (before, after) = (&body[..at], &body[at + written.len()..]);
         let in_text = before.ends_with(['/', '{', '"', '\'', '=', '?']) || after.starts_with(['/', '}', '"', '\'']);

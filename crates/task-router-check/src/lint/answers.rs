@@ -10,7 +10,7 @@ use task_router_engine::index::{ClassId, Index};
 use task_router_engine::score::Scorer;
 
 /// What the lints need to know of a decision; its candidates may be as many as agents.
-pub struct Answer {
+pub struct LintAnswer {
     /// Who answers.
     pub responder: Responder,
     /// The agent that answers.
@@ -23,7 +23,7 @@ pub struct Answer {
     pub reason: String,
 }
 
-impl Answer {
+impl LintAnswer {
     fn of(index: &Index, decision: Decision) -> Self {
         Self {
             responder: Responder::of(index, &decision),
@@ -37,17 +37,17 @@ impl Answer {
 
 /// The answers so far, by text.
 #[derive(Default)]
-pub struct Answers<'t>(HashMap<Cow<'t, str>, Rc<Answer>>);
+pub struct AnswerCache<'t>(HashMap<Cow<'t, str>, Rc<LintAnswer>>);
 
-impl<'t> Answers<'t> {
+impl<'t> AnswerCache<'t> {
     /// The answer to a text.
-    pub fn to(&mut self, scorer: &mut Scorer, text: impl Into<Cow<'t, str>>) -> Rc<Answer> {
+    pub fn to(&mut self, scorer: &mut Scorer, text: impl Into<Cow<'t, str>>) -> Rc<LintAnswer> {
         let text = text.into();
         if let Some(known) = self.0.get(&text) {
             return Rc::clone(known);
         }
         let decision = decide(scorer, &text, &Options::default());
-        let answer = Rc::new(Answer::of(scorer.index(), decision));
+        let answer = Rc::new(LintAnswer::of(scorer.index(), decision));
         self.0.insert(text, Rc::clone(&answer));
         answer
     }

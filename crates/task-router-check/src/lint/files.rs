@@ -2,7 +2,7 @@
 
 use super::Linter;
 use std::collections::BTreeSet;
-use task_router_engine::agent::Source;
+use task_router_engine::agent::SourceText;
 use task_router_engine::agent::example_file::is_conflict_mark;
 use task_router_engine::diagnostic::{Code, Diagnostic, close_match};
 use task_router_engine::template::code::{covers, samples};
@@ -10,7 +10,7 @@ use task_router_engine::template::code::{covers, samples};
 impl Linter<'_> {
     /// Lints each file of the team once.
     pub(super) fn files(&mut self) {
-        let targets: Vec<(&Source, &[Source])> =
+        let targets: Vec<(&SourceText, &[SourceText])> =
             self.targets.iter().map(|target| (&target.agent.source, target.example_files)).collect();
         let mut seen = BTreeSet::new();
         for (source, examples) in targets {
@@ -27,7 +27,7 @@ impl Linter<'_> {
     }
 
     /// Reports where a merge has not been decided, so that both versions were read.
-    fn conflict(&mut self, source: &Source) {
+    fn conflict(&mut self, source: &SourceText) {
         let Some(line) = line_of_conflict(&source.text) else { return };
         let message = format!("a merge left `{}` here; both versions were read", source.line(line).trim_end());
         let help = "keep one version, and delete the lines of git";
@@ -45,7 +45,7 @@ impl Linter<'_> {
     }
 
     /// Reports codes in comments that are none. Other words behind a code are for people.
-    fn comments(&mut self, source: &Source) {
+    fn comments(&mut self, source: &SourceText) {
         let codes = || Code::ALL.iter().map(|code| code.name());
         for (line, words) in source.allowing_comments() {
             let names_any = words.iter().any(|word| codes().any(|code| code == *word));

@@ -1,6 +1,6 @@
 //! Lints of keywords: shared ones, weak ones, and those that take requests from other agents.
 
-use super::{Answer, LintTarget, Linter, is_common, reaches};
+use super::{LintAnswer, LintTarget, Linter, is_common, reaches};
 use crate::Responder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::diagnostic::Code;
@@ -80,7 +80,7 @@ impl Linter<'_> {
         if reaches(self.index, class, &answer) {
             return;
         }
-        let Answer { responder: got, reason, .. } = &*answer;
+        let LintAnswer { responder: got, reason, .. } = &*answer;
         let message =
             format!("the keyword `{}` alone does not reach `{}` but `{got}` ({reason})", keyword.text, own.name);
         let help = "give the keyword a priority of its own, or take away what others state by it";

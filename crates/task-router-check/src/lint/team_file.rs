@@ -11,7 +11,7 @@ use task_router_engine::evidence::{FIX_PATTERN, invalid_pattern};
 use task_router_engine::plan::placeholders;
 use task_router_engine::score::compile_pattern;
 use task_router_engine::team::TEAM_FILE;
-use task_router_engine::template::{Name, Piece, pieces, pieces_of_prompt};
+use task_router_engine::template::{Name, TemplatePiece, pieces, pieces_of_prompt};
 
 impl Linter<'_> {
     pub(super) fn team_file(&mut self) {
@@ -42,7 +42,7 @@ impl Linter<'_> {
         let documents = team.policy.documents.iter().map(|(key, document)| (key.as_str(), document));
         for (key, template) in replies.chain(documents) {
             for piece in pieces(template) {
-                let Piece::Placeholder(found) = piece else { continue };
+                let TemplatePiece::Placeholder(found) = piece else { continue };
                 let is_known = match key {
                     "replies" => Name::of(found.name).is_some(),
                     _ => placeholders::knows(team, found.name),
@@ -62,7 +62,7 @@ impl Linter<'_> {
         let help = "add `default: true`, `fallback: NAME` or another key of a team's policy to its `team.md`";
         let lines = BodyLines::of(agent);
         for piece in pieces_of_prompt(&agent.body) {
-            let Piece::Placeholder(found) = piece else { continue };
+            let TemplatePiece::Placeholder(found) = piece else { continue };
             if Name::in_prompt(found.name) == Some(Name::AgentPrompt) {
                 let line = lines.line_at(found.at);
                 let message =

@@ -1,10 +1,10 @@
 //! Collects results into a report.
 
 use super::{AgentReport, ConfidenceRange, Confusion, FailedCase, LogReport, LooReport, Report, TeamReport};
-use crate::coverage::{Coverage, Gaps};
+use crate::coverage::{FixtureCoverage, Gaps};
 use crate::fixtures::Fixture;
-use crate::settings::Settings;
-use crate::{Case, Failure, Finding, Outcome, Responder, Suite, lint};
+use crate::settings::FindingLevels;
+use crate::{CheckEvent, CheckedFixture, Finding, FixtureFailure, Responder, Suite, lint};
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
@@ -16,7 +16,7 @@ const TENTHS: usize = 10;
 
 /// Collects results.
 pub struct Collector {
-    teams: Vec<Tally>,
+    teams: Vec<TeamTally>,
     unusable: Vec<Finding>,
     skipped: usize,
     log: LogReport,
@@ -26,7 +26,7 @@ pub struct Collector {
 
 /// Counts of one team.
 #[derive(Default)]
-struct Tally {
+struct TeamTally {
     right: usize,
     fixtures: usize,
     labelled: usize,
@@ -42,17 +42,17 @@ struct Tally {
 impl Collector {
     /// Starts empty.
     pub fn new(suite: &Suite) -> Self {
-        let teams = suite.teams.iter().map(|_| Tally::default()).collect();
+        let teams = suite.teams.iter().map(|_| TeamTally::default()).collect();
         Self { teams, unusable: Vec::new(), skipped: 0, log: LogReport::default(), told: Vec::new() }
     }
 
     /// Adds a result.
-    pub fn add(&mut self, outcome: Outcome) {
+    pub fn add(&mut self, outcome: CheckEvent) {
         match outcome {
-            Outcome::Finding(diagnostic) if diagnostic.severity() < Severity::Error => self.told.push(diagnostic),
-            Outcome::Finding(diagnostic) => self.unusable.push(diagnostic.into()),
-            Outcome::Skipped => self.skipped += 1,
-            Outcome::Case(case) => {
+            CheckEvent::Finding(diagnostic) if diagnostic.severity() < Severity::Error => self.told.push(diagnostic),
+            CheckEvent::Finding(diagnostic) => self.unusable.push(diagnostic.into()),
+            CheckEvent::Skipped => self.skipped += 1,
+            CheckEvent::Case(case) => {
                 if case.unclear
                     && case.got != Responder::Nobody
                     && case.fixture.expected.status.is_none()
@@ -70,7 +70,7 @@ impl Collector {
     }
 
     /// The complete report.
-    pub fn report(self, suite: &Suite, coverage: &[Coverage], settings: &Settings) -> Report {
+    pub fn report(self, suite: &Suite, coverage: &[FixtureCoverage], settings: &FindingLevels) -> Report {
         let found = suite.teams.iter().flat_map(lint::lint).chain(self.told);
         let leads = suite.teams.iter().filter_map(|team| team.team.lead.as_ref());
         let agents = suite.teams.iter().flat_map(|team| &team.team.agents).chain(leads);
@@ -99,7 +99,7 @@ impl Collector {
 }
 
 impl LogReport {
-    fn add(&mut self, case: &Case) {
+    fn add(&mut self, case: &CheckedFixture) {
         self.requests += 1;
         self.unclear += usize::from(case.unclear);
         *self.answers.entry(case.got.clone()).or_default() += 1;
@@ -107,17 +107,17 @@ impl LogReport {
 }
 
 /// Finding about a request without evidence, which the fallback takes as the answer of last resort.
-fn only_generalist(case: &Case) -> Diagnostic {
-    let Case { fixture, got, .. } = case;
+fn only_generalist(case: &CheckedFixture) -> Diagnostic {
+    let CheckedFixture { fixture, got, .. } = case;
     let message =
         format!("{:?} reaches only the fallback `{got}`: nothing speaks clearly for anybody", fixture.request);
     let help = "give whoever should answer a keyword or an example of it";
     Diagnostic::new(Code::OnlyGeneralist, &*fixture.file, fixture.line, message, help)
 }
 
-impl Tally {
-    fn add(&mut self, case: Case) {
-        let Case { fixture, got, failure, unclear, confidence, .. } = case;
+impl TeamTally {
+    fn add(&mut self, case: CheckedFixture) {
+        let CheckedFixture { fixture, got, failure, unclear, confidence, .. } = case;
         if fixture.is_held_out {
             self.held_out.examples += 1;
             self.held_out.right += usize::from(failure.is_none());
@@ -205,7 +205,7 @@ impl Tally {
 }
 
 impl FailedCase {
-    fn of(fixture: Fixture, failure: Failure) -> Self {
+    fn of(fixture: Fixture, failure: FixtureFailure) -> Self {
         let diagnostic = failure.diagnostic(&fixture);
         Self { file: fixture.file.to_string(), line: fixture.line, request: fixture.request, failure, diagnostic }
     }

@@ -90,8 +90,8 @@ impl<'de> DeserializeSeed<'de> for AsWritten<'_> {
                 let written = String::deserialize(deserializer)?;
                 Ok(same_or::<()>(&written, Ok(self.0.clone())))
             }
-            Value::Sequence(items) => deserializer.deserialize_seq(Items(items)),
-            Value::Mapping(map) => deserializer.deserialize_map(Entries(map)),
+            Value::Sequence(items) => deserializer.deserialize_seq(ListAsWritten(items)),
+            Value::Mapping(map) => deserializer.deserialize_map(MapAsWritten(map)),
             Value::Null | Value::String(_) | Value::Tagged(_) => {
                 IgnoredAny::deserialize(deserializer)?;
                 Ok(self.0.clone())
@@ -101,9 +101,9 @@ impl<'de> DeserializeSeed<'de> for AsWritten<'_> {
 }
 
 /// Reads an item of a list or a key, of which `null`, unlike `~` or nothing, is a word.
-struct Word<'v>(&'v Value);
+struct ScalarAsWritten<'v>(&'v Value);
 
-impl<'de> DeserializeSeed<'de> for Word<'_> {
+impl<'de> DeserializeSeed<'de> for ScalarAsWritten<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -115,9 +115,9 @@ impl<'de> DeserializeSeed<'de> for Word<'_> {
     }
 }
 
-struct Items<'v>(&'v [Value]);
+struct ListAsWritten<'v>(&'v [Value]);
 
-impl<'de> Visitor<'de> for Items<'_> {
+impl<'de> Visitor<'de> for ListAsWritten<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -127,15 +127,17 @@ impl<'de> Visitor<'de> for Items<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items = Vec::with_capacity(self.0.len());
         for item in self.0 {
-            items.push(list.next_element_seed(Word(item))?.ok_or_else(|| A::Error::custom("a shorter list"))?);
+            items.push(
+                list.next_element_seed(ScalarAsWritten(item))?.ok_or_else(|| A::Error::custom("a shorter list"))?,
+            );
         }
         Ok(Value::Sequence(items))
     }
 }
 
-struct Entries<'v>(&'v Mapping);
+struct MapAsWritten<'v>(&'v Mapping);
 
-impl<'de> Visitor<'de> for Entries<'_> {
+impl<'de> Visitor<'de> for MapAsWritten<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -145,7 +147,7 @@ impl<'de> Visitor<'de> for Entries<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut entries = Mapping::with_capacity(self.0.len());
         for (key, value) in self.0 {
-            let key = map.next_key_seed(Word(key))?.ok_or_else(|| A::Error::custom("a shorter map"))?;
+            let key = map.next_key_seed(ScalarAsWritten(key))?.ok_or_else(|| A::Error::custom("a shorter map"))?;
             entries.insert(key, map.next_value_seed(AsWritten(value))?);
         }
         Ok(Value::Mapping(entries))

@@ -4,12 +4,12 @@
 mod tests;
 
 use super::as_written::toml;
-use super::dialect::{AgentKind, Content, Dialect, Field, Format, TEAM, format_of, of_file};
-use super::frontmatter::{self, Document, yaml};
+use super::dialect::{AgentKind, Dialect, Field, FileContent, FileFormat, TEAM, format_of, of_file};
+use super::frontmatter::{self, MarkdownFile, yaml};
 use super::keys::Keys;
 use super::line_table::holds_whole;
 use super::values::prose;
-use super::{Source, encoding, tidy};
+use super::{SourceText, encoding, tidy};
 use crate::diagnostic::{Code, Diagnostic};
 use serde_yaml::{Mapping, Value};
 use std::borrow::Cow;
@@ -26,21 +26,21 @@ pub struct Definition {
     /// Everything after the frontmatter.
     pub body: String,
     /// Line of the file where the body starts.
-    pub body_line: usize,
+    pub(crate) body_line: usize,
     /// The file.
-    pub source: Source,
+    pub source: SourceText,
     /// Example files that it names.
-    pub examples: Vec<Source>,
+    pub examples: Vec<SourceText>,
     /// Deviations from strict syntax, with their lines.
     pub warnings: Vec<Diagnostic>,
 }
 
 /// What a prompt begins with that is the name of a file.
-pub const PROMPT_FILE: &str = "file://";
+pub(crate) const PROMPT_FILE: &str = "file://";
 
 /// What a definition turns out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum DefinitionKind {
     /// An agent.
     Agent,
     /// Evidence for skills defined elsewhere.
@@ -57,47 +57,47 @@ pub enum Standing {
 
 impl Definition {
     /// Classifies the definition by its keys.
-    pub fn standing(&self) -> Standing {
-        if matches!(self.dialect.content, Content::SkillRules | Content::SkillPolicy) {
-            return Standing::Rules;
+    pub fn standing(&self) -> DefinitionKind {
+        if matches!(self.dialect.content, FileContent::SkillRules | FileContent::SkillPolicy) {
+            return DefinitionKind::Rules;
         }
-        let is_markdown = format_of(&self.source.file) == Format::Markdown;
+        let is_markdown = format_of(&self.source.file) == FileFormat::Markdown;
         let Some(keys) = &self.keys else {
             // Skills, commands and rules need no frontmatter.
             return match self.dialect.kind {
-                _ if !is_markdown => Standing::Unreadable,
-                AgentKind::Agent => Standing::Unnamed,
-                _ if self.body.trim().is_empty() => Standing::Nobody("it is empty"),
-                _ => Standing::Agent,
+                _ if !is_markdown => DefinitionKind::Unreadable,
+                AgentKind::Agent => DefinitionKind::Unnamed,
+                _ if self.body.trim().is_empty() => DefinitionKind::Nobody("it is empty"),
+                _ => DefinitionKind::Agent,
             };
         };
         let keys = Keys::new(keys, self.dialect);
         let says = |field| prose(keys.one(field)).is_some_and(|text| !text.trim().is_empty());
         let is_named = says(Field::Name) || says(Field::Description) || says(Field::When);
         // An A2A card is one by its file's name alone.
-        let is_at_home = self.is_at_home() || self.dialect.content == Content::Card;
+        let is_at_home = self.is_at_home() || self.dialect.content == FileContent::Card;
         match () {
-            () if is_markdown && (is_named || self.dialect.kind != AgentKind::Agent) => Standing::Agent,
-            () if is_markdown => Standing::Nobody("its frontmatter has neither name nor description"),
-            () if says(Field::Prompt) || (is_named && is_at_home) => Standing::Agent,
-            () if is_at_home => Standing::Nobody("it has neither name nor description"),
-            () if is_named => Standing::Nobody("it has no prompt, and is in no folder of its client"),
-            () => Standing::Foreign,
+            () if is_markdown && (is_named || self.dialect.kind != AgentKind::Agent) => DefinitionKind::Agent,
+            () if is_markdown => DefinitionKind::Nobody("its frontmatter has neither name nor description"),
+            () if says(Field::Prompt) || (is_named && is_at_home) => DefinitionKind::Agent,
+            () if is_at_home => DefinitionKind::Nobody("it has neither name nor description"),
+            () if is_named => DefinitionKind::Nobody("it has no prompt, and is in no folder of its client"),
+            () => DefinitionKind::Foreign,
         }
     }
 
     /// Whether its file lies in one of the places of its dialect.
-    pub fn is_at_home(&self) -> bool {
+    pub(crate) fn is_at_home(&self) -> bool {
         self.dialect.is_at_home(&self.source.at)
     }
 
     /// Whether none of its keys could be read.
-    pub fn has_no_keys(&self) -> bool {
+    pub(crate) fn has_no_keys(&self) -> bool {
         self.keys.as_ref().is_none_or(Mapping::is_empty)
     }
 
     /// Path of the file with its prompt, relative to its own folder, if it names one (`"prompt": "file://./maps.md"`).
-    pub fn prompt_file(&self) -> Option<&str> {
+    pub(crate) fn prompt_file(&self) -> Option<&str> {
         let keys = Keys::new(self.keys.as_ref()?, self.dialect);
         keys.all(Field::Prompt).find_map(|(_, value)| value.as_str()?.trim().strip_prefix(PROMPT_FILE))
     }
@@ -109,16 +109,16 @@ impl Definition {
         let read = |(name, rules): (&Value, &Value)| {
             let (name, keys) = (name.as_str()?, rules.as_mapping()?.clone());
             let source = self.source.below_line(self.source.line_of(name, ""));
-            Some(one(self.dialect, name, source, Document { keys: Some(keys), ..Document::default() }))
+            Some(one(self.dialect, name, source, MarkdownFile { keys: Some(keys), ..MarkdownFile::default() }))
         };
         entries.filter_map(read).collect()
     }
 }
 
 /// Reads a team file, which may have policy keys; `name` is used if the file states none.
-pub fn read_team_file(file: &str, at: &str, name: &str, bytes: &[u8]) -> Definition {
+pub(crate) fn read_team_file(file: &str, at: &str, name: &str, bytes: &[u8]) -> Definition {
     let mut definitions = read_as(&TEAM, file, at, name, bytes);
-    definitions.pop().unwrap_or_else(|| one(&TEAM, name, Source::new(file, ""), Document::default()))
+    definitions.pop().unwrap_or_else(|| one(&TEAM, name, SourceText::new(file, ""), MarkdownFile::default()))
 }
 
 /// Reads a file, with its path as the user would write it and its place; `stem` is the default name. Never fails: what
@@ -134,7 +134,7 @@ fn read_as(dialect: &'static Dialect, file: &str, at: &str, stem: &str, bytes: &
     if !decoded.is_utf8() {
         warnings.push(encoding::not_utf_8(file, decoded.line, decoded.encoding));
     }
-    let mut source = Source::new(file, decoded.text);
+    let mut source = SourceText::new(file, decoded.text);
     at.clone_into(&mut source.at);
     source.encoding = decoded.encoding;
     let mut found = read_text(source, stem, dialect);
@@ -145,18 +145,20 @@ fn read_as(dialect: &'static Dialect, file: &str, at: &str, stem: &str, bytes: &
 }
 
 /// Reads a text from the file that `source` names.
-pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -> Vec<Definition> {
+pub(super) fn read_text(source: SourceText, stem: &str, dialect: &'static Dialect) -> Vec<Definition> {
     let name = source.file.rsplit(['/', '\\']).next().unwrap_or(&source.file);
     let document = match format_of(name) {
-        Format::Markdown => frontmatter::read(&source.file, &with_quoted_globs(&source.text, dialect)),
-        Format::Toml => whole(&source, toml(&source.text)),
-        Format::Yaml => whole(&source, yaml(&source.text)),
+        FileFormat::Markdown => frontmatter::read(&source.file, &with_quoted_globs(&source.text, dialect)),
+        FileFormat::Toml => whole(&source, toml(&source.text)),
+        FileFormat::Yaml => whole(&source, yaml(&source.text)),
     };
     match dialect.content {
-        Content::Many(list) => many(dialect, list, stem, &source, document),
-        Content::Card => vec![card(one(dialect, stem, source, document))],
-        Content::Examples => Vec::new(),
-        Content::One | Content::SkillRules | Content::SkillPolicy => vec![one(dialect, stem, source, document)],
+        FileContent::Many(list) => many(dialect, list, stem, &source, document),
+        FileContent::Card => vec![card(one(dialect, stem, source, document))],
+        FileContent::Examples => Vec::new(),
+        FileContent::One | FileContent::SkillRules | FileContent::SkillPolicy => {
+            vec![one(dialect, stem, source, document)]
+        }
     }
 }
 
@@ -174,8 +176,8 @@ fn with_quoted_globs<'t>(text: &'t str, dialect: &Dialect) -> Cow<'t, str> {
     }
 }
 
-fn one(dialect: &'static Dialect, stem: &str, source: Source, document: Document) -> Definition {
-    let Document { mut keys, body, body_line, mut warnings } = document;
+fn one(dialect: &'static Dialect, stem: &str, source: SourceText, document: MarkdownFile) -> Definition {
+    let MarkdownFile { mut keys, body, body_line, mut warnings } = document;
     if let Some(keys) = &mut keys {
         warnings.extend(tidy::tidy(keys, &source));
     }
@@ -183,8 +185,8 @@ fn one(dialect: &'static Dialect, stem: &str, source: Source, document: Document
 }
 
 /// A file that consists of keys only.
-fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
-    let mut document = Document { body_line: source.text.lines().count() + 1, ..Document::default() };
+fn whole(source: &SourceText, read: Result<Mapping, (usize, String)>) -> MarkdownFile {
+    let mut document = MarkdownFile { body_line: source.text.lines().count() + 1, ..MarkdownFile::default() };
     match read {
         Ok(keys) => document.keys = Some(keys),
         Err((line, reason)) => {
@@ -202,7 +204,13 @@ fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
 }
 
 /// Each entry of a list as a separate definition.
-fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut document: Document) -> Vec<Definition> {
+fn many(
+    dialect: &'static Dialect,
+    list: &str,
+    stem: &str,
+    source: &SourceText,
+    mut document: MarkdownFile,
+) -> Vec<Definition> {
     let entries = document.keys.as_mut().and_then(|keys| Some(keys.get_mut(list)?.as_sequence_mut()?.split_off(0)));
     if entries.is_none() && !document.keys.as_ref().is_none_or(Mapping::is_empty) {
         let message = format!("the file has no list `{list}`, so nothing of it was read");
@@ -239,11 +247,11 @@ fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut 
             }
         }
         let source = source.below_line(first_line);
-        let document = Document {
+        let document = MarkdownFile {
             keys: Some(keys),
             body_line: first_line,
             warnings: std::mem::take(&mut warnings),
-            ..Document::default()
+            ..MarkdownFile::default()
         };
         found.push(one(dialect, &stem, source, document));
     }

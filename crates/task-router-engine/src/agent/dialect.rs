@@ -9,7 +9,8 @@ mod table;
 pub mod team_file;
 
 use fields::IN_SECTIONS;
-pub use fields::{CLIENT_KEYS, Field, KEYS, SECTIONS};
+pub(crate) use fields::{CLIENT_KEYS, SECTIONS};
+pub use fields::{Field, KEYS};
 use serde::{Deserialize, Serialize};
 use table::EXAMPLES;
 pub use table::{DIALECTS, TEAM, UNREAD_PLACES};
@@ -44,7 +45,7 @@ impl AgentKind {
 
 /// File format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum FileFormat {
     /// Markdown with frontmatter; the body is the prompt.
     Markdown,
     /// TOML; a key contains the prompt.
@@ -55,7 +56,7 @@ pub enum Format {
 
 /// Content of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
+pub(crate) enum FileContent {
     /// One agent.
     One,
     /// A list of agents under this key.
@@ -82,9 +83,9 @@ pub struct Dialect {
     /// File names: a whole name, or `*` and an ending, which is not part of the agent's name.
     pub files: &'static [&'static str],
     /// Whether such a file counts in `places` only, because other programs use the name, too.
-    pub only_in_places: bool,
+    pub(crate) only_in_places: bool,
     /// Content of a file.
-    pub content: Content,
+    pub(crate) content: FileContent,
     /// Keys with a meaning beside, or instead of, that in [`KEYS`].
     pub keys: &'static [(&'static str, Field)],
     /// What stands for the request in a prompt, beside what does in every dialect.
@@ -116,14 +117,14 @@ impl Dialect {
     }
 
     /// Whether a file has the name of its folder, since all files of its kind are called the same.
-    pub fn is_named_by_folder(&self, file_name: &str) -> bool {
+    pub(crate) fn is_named_by_folder(&self, file_name: &str) -> bool {
         let is_whole = |pattern: &&'static str| !pattern.starts_with('*') && matches(pattern, file_name);
-        format_of(file_name) == Format::Markdown && self.files.iter().any(is_whole)
+        format_of(file_name) == FileFormat::Markdown && self.files.iter().any(is_whole)
     }
 
     /// Paths of the keys that mean `field`, by precedence: first this dialect's own, then the common ones, except those
     /// with another meaning in this dialect.
-    pub fn paths_of(&self, field: Field) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn paths_of(&self, field: Field) -> impl Iterator<Item = &'static str> {
         self.paths().filter(move |(_, is)| *is == field).map(|(path, _)| path)
     }
 
@@ -144,7 +145,7 @@ impl Dialect {
     }
 
     /// Whether a file is in one of the places of this dialect.
-    pub fn is_at_home(&self, path: &str) -> bool {
+    pub(crate) fn is_at_home(&self, path: &str) -> bool {
         self.places.iter().any(|place| is_inside(path, place))
     }
 
@@ -157,11 +158,11 @@ impl Dialect {
 }
 
 /// Format of a file, by its name.
-pub fn format_of(file_name: &str) -> Format {
+pub(crate) fn format_of(file_name: &str) -> FileFormat {
     match file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
-        Some("toml") => Format::Toml,
-        Some("json" | "yaml" | "yml" | "roomodes") => Format::Yaml,
-        _ => Format::Markdown,
+        Some("toml") => FileFormat::Toml,
+        Some("json" | "yaml" | "yml" | "roomodes") => FileFormat::Yaml,
+        _ => FileFormat::Markdown,
     }
 }
 
@@ -187,7 +188,7 @@ pub fn of_file(path: &str) -> Option<&'static Dialect> {
         let places = dialect.places.iter().filter(|place| is_inside(path, place));
         let place = places.map(|place| place.len()).max().unwrap_or(0);
         // Even for a dialect restricted to its places, markdown elsewhere may be an agent, by its ending.
-        let by_ending = || format_of(name) == Format::Markdown && pattern.starts_with('*');
+        let by_ending = || format_of(name) == FileFormat::Markdown && pattern.starts_with('*');
         let theirs = place > 0 || !dialect.only_in_places || by_ending();
         if theirs && best.is_none_or(|(most, longest, _)| (length, place) > (most, longest)) {
             best = Some((length, place, dialect));
@@ -225,13 +226,13 @@ pub fn places() -> impl Iterator<Item = (&'static str, AgentKind)> {
 }
 
 /// Whether a hidden folder belongs to a client, so that it is searched.
-pub fn is_client_folder(name: &str) -> bool {
+pub(crate) fn is_client_folder(name: &str) -> bool {
     let first = |place: &str| place.starts_with('.') && place.split('/').next() == Some(name);
     name == ".copilot" || name.starts_with(".claude-") || places().any(|(place, _)| first(place) && place.contains('/'))
 }
 
 /// Whether a key belongs to a client.
-pub fn is_client_key(key: &str) -> bool {
+pub(crate) fn is_client_key(key: &str) -> bool {
     CLIENT_KEYS.iter().any(|known| same_key(known, key))
 }
 

@@ -27,7 +27,7 @@ pub struct Decoded {
 
 impl Decoded {
     /// Whether the file is UTF-8.
-    pub fn is_utf8(&self) -> bool {
+    pub(crate) fn is_utf8(&self) -> bool {
         self.encoding == UTF_8
     }
 }

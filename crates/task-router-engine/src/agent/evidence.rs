@@ -2,7 +2,7 @@
 
 use super::dialect::{Field, same_key};
 use super::keys::Keys;
-use super::values::{Item, Items, flag, is_rank, merged, scalar, strings, strings_whole};
+use super::values::{EvidenceItem, EvidenceItems, flag, is_rank, merged, scalar, strings, strings_whole};
 use crate::text::Words;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
@@ -49,7 +49,7 @@ impl Evidence {
 
     /// Reads the evidence of a definition, and returns the values that cannot be used.
     pub(super) fn of(keys: &Keys) -> (Self, Vec<Unusable>) {
-        let mut reader = Reader::default();
+        let mut reader = EvidenceReader::default();
         for (path, field, value) in keys.any_of(&[Field::Keywords, Field::Triggers]) {
             // A map with keys of evidence is read by them.
             let groups = value.as_mapping().and_then(|map| reader.section(path, map, keys));
@@ -83,7 +83,7 @@ impl Evidence {
             let items = reader.words(path, value);
             reader.evidence.not_for.extend(items.into_iter().map(|item| item.keyword.text));
         }
-        let Reader { mut evidence, unusable } = reader;
+        let EvidenceReader { mut evidence, unusable } = reader;
         evidence.keywords = merged(evidence.keywords);
         (evidence, unusable)
     }
@@ -111,22 +111,22 @@ impl Evidence {
 const EXPECTATIONS: [&str; 4] = ["should_trigger", "expected", "positive", "is_positive"];
 
 #[derive(Default)]
-struct Reader {
+struct EvidenceReader {
     evidence: Evidence,
     unusable: Vec<Unusable>,
 }
 
-impl Reader {
+impl EvidenceReader {
     /// Reads words and phrases, separated by commas.
-    fn words(&mut self, path: &'static str, value: &Value) -> Vec<Item> {
-        self.read(path, value, true, Items { has_lists_in_items: true, ..Items::default() })
+    fn words(&mut self, path: &'static str, value: &Value) -> Vec<EvidenceItem> {
+        self.read(path, value, true, EvidenceItems { has_lists_in_items: true, ..EvidenceItems::default() })
     }
 
-    fn items(&mut self, path: &'static str, value: &Value, commas: bool) -> Vec<Item> {
-        self.read(path, value, commas, Items::default())
+    fn items(&mut self, path: &'static str, value: &Value, commas: bool) -> Vec<EvidenceItem> {
+        self.read(path, value, commas, EvidenceItems::default())
     }
 
-    fn read(&mut self, path: &'static str, value: &Value, commas: bool, mut items: Items) -> Vec<Item> {
+    fn read(&mut self, path: &'static str, value: &Value, commas: bool, mut items: EvidenceItems) -> Vec<EvidenceItem> {
         items.read(Some(value), commas);
         self.unusable.extend(items.unusable.into_iter().map(|(item, wrong)| (path, item, wrong)));
         self.evidence.not_for.extend(items.against.into_iter().map(|item| item.keyword.text));
@@ -191,8 +191,8 @@ impl Reader {
     }
 
     /// Adds items as keywords; long ones are examples if they may be whole requests.
-    fn add(&mut self, items: Vec<Item>, may_be_requests: bool) {
-        for Item { keyword, is_pattern } in items {
+    fn add(&mut self, items: Vec<EvidenceItem>, may_be_requests: bool) {
+        for EvidenceItem { keyword, is_pattern } in items {
             match () {
                 () if is_pattern => self.evidence.patterns.push(without_slashes(keyword.text)),
                 () if may_be_requests && is_request(&keyword.text) => self.evidence.examples.push(keyword.text),

@@ -1,6 +1,6 @@
 //! Example files, one example per line: lines that start with `#` are comments, and `\#` escapes an example that does.
 
-use super::Source;
+use super::SourceText;
 use super::definition::Definition;
 use super::dialect::Field;
 use super::encoding::BYTE_ORDER_MARK;
@@ -15,7 +15,7 @@ pub fn named_by(definition: &Definition) -> Vec<String> {
 }
 
 /// The examples of a file.
-pub fn examples(file: &Source) -> impl Iterator<Item = String> {
+pub fn examples(file: &SourceText) -> impl Iterator<Item = String> {
     let lines = file.text.trim_start_matches(BYTE_ORDER_MARK).lines().map(str::trim);
     lines
         .filter(|line| !line.is_empty() && !line.starts_with('#') && !is_conflict_mark(line))
@@ -23,18 +23,18 @@ pub fn examples(file: &Source) -> impl Iterator<Item = String> {
 }
 
 /// Line of an example, from 1.
-fn line_of(file: &Source, example: &str) -> Option<usize> {
+fn line_of(file: &SourceText, example: &str) -> Option<usize> {
     file.line_that(example.trim(), |line| unescaped(line.trim()) == example.trim())
 }
 
 /// File and line of an item of evidence, if it is an example of one of these files.
-pub fn place_of<'f>(files: &'f [Source], key: &str, item: &str) -> Option<(&'f Source, usize)> {
+pub fn place_of<'f>(files: &'f [SourceText], key: &str, item: &str) -> Option<(&'f SourceText, usize)> {
     let mut files = files.iter().filter(|_| key == "examples");
     files.find_map(|file| Some((file, line_of(file, item)?)))
 }
 
 /// The text of a file with one more example as its last line; `None` if the example has several lines.
-pub fn with_example(file: &Source, example: &str) -> Option<String> {
+pub fn with_example(file: &SourceText, example: &str) -> Option<String> {
     let example = example.trim();
     if example.is_empty() || example.contains(['\n', '\r']) {
         return None;
@@ -63,8 +63,10 @@ mod tests {
 
     #[test]
     fn examples_are_lines_without_comments() {
-        let file =
-            Source::new("e.txt", "# those of the desk\r\nfix the lamp\r\n=======\r\n\\#12 is open\r\nkey: value\r\n");
+        let file = SourceText::new(
+            "e.txt",
+            "# those of the desk\r\nfix the lamp\r\n=======\r\n\\#12 is open\r\nkey: value\r\n",
+        );
         assert_eq!(examples(&file).collect::<Vec<_>>(), ["fix the lamp", "#12 is open", "key: value"]);
         assert_eq!(line_of(&file, "#12 is open"), Some(4));
         assert_eq!(line_of(&file, "lamp"), None);
@@ -73,11 +75,11 @@ mod tests {
     #[test]
     fn an_added_example_is_read_again() {
         for (text, example) in [("", "a"), ("a", "#b"), ("a\r\n", "\\c"), ("a\n", "d: e")] {
-            let file = Source::new("e.txt", text);
-            let more = Source::new("e.txt", with_example(&file, example).unwrap());
+            let file = SourceText::new("e.txt", text);
+            let more = SourceText::new("e.txt", with_example(&file, example).unwrap());
             assert!(more.text.starts_with(text));
             assert_eq!(examples(&more).last().as_deref(), Some(example));
         }
-        assert_eq!(with_example(&Source::new("e.txt", ""), "a\nb"), None);
+        assert_eq!(with_example(&SourceText::new("e.txt", ""), "a\nb"), None);
     }
 }

@@ -8,29 +8,29 @@ mod tests;
 use super::as_written::{self, toml};
 use super::encoding::BYTE_ORDER_MARK;
 use crate::diagnostic::{Code, Diagnostic};
-use fence::{Fenced, Language};
+use fence::{Fenced, FrontmatterLanguage};
 pub(super) use lenient::unquote;
 use lenient::{is_prose, key_line, lenient};
-pub use lenient::{split_commas, split_list};
+pub(crate) use lenient::{split_commas, split_list};
 use serde_yaml::{Mapping, Value};
 
 /// A markdown file, split.
 #[derive(Debug, Default)]
-pub struct Document {
+pub struct MarkdownFile {
     /// Frontmatter keys and values; `None` if the file has no frontmatter.
     pub keys: Option<Mapping>,
     /// Everything after the frontmatter, or the whole text.
     pub body: String,
     /// Line of the file where the body starts.
-    pub body_line: usize,
+    pub(crate) body_line: usize,
     /// Deviations from strict syntax, with their lines.
     pub warnings: Vec<Diagnostic>,
 }
 
 /// Splits `text`, the content of `file`. Never fails: what strict YAML rejects is read line by line.
-pub fn read(file: &str, text: &str) -> Document {
+pub fn read(file: &str, text: &str) -> MarkdownFile {
     let Some(fenced) = Fenced::find(text) else {
-        return Document { body: text.to_owned(), body_line: 1, ..Document::default() };
+        return MarkdownFile { body: text.to_owned(), body_line: 1, ..MarkdownFile::default() };
     };
     let mut warnings = Vec::new();
     let mut warn = |line, reason: &str, fix: &str| {
@@ -39,7 +39,7 @@ pub fn read(file: &str, text: &str) -> Document {
     if let Some((line, reason, fix)) = fenced.departure {
         warn(line, reason, fix);
     }
-    let entry = only_entry(&fenced.inside).filter(|_| fenced.language == Language::Yaml);
+    let entry = only_entry(&fenced.inside).filter(|_| fenced.language == FrontmatterLanguage::Yaml);
     if entry.is_some() {
         warn(
             fenced.first_line,
@@ -48,8 +48,8 @@ pub fn read(file: &str, text: &str) -> Document {
         );
     }
     let (read, language) = match fenced.language {
-        Language::Yaml => (entry.map_or_else(|| strict(&fenced.inside), Ok), "strict YAML"),
-        Language::Toml => (toml(&fenced.inside), "TOML"),
+        FrontmatterLanguage::Yaml => (entry.map_or_else(|| strict(&fenced.inside), Ok), "strict YAML"),
+        FrontmatterLanguage::Toml => (toml(&fenced.inside), "TOML"),
     };
     let mut keys = match read {
         Ok(keys) => keys,
@@ -63,7 +63,7 @@ pub fn read(file: &str, text: &str) -> Document {
             lenient(&fenced.inside)
         }
     };
-    if fenced.language == Language::Yaml {
+    if fenced.language == FrontmatterLanguage::Yaml {
         for (line, key, cut) in cut_by_comments(&fenced.inside) {
             let restored = restore(&mut keys, key, cut);
             let what = if restored { "it was read as text" } else { "to YAML that is a comment" };
@@ -71,7 +71,7 @@ pub fn read(file: &str, text: &str) -> Document {
             warn(fenced.first_line + line, &reason, "put the value in quotes");
         }
     }
-    Document { keys: Some(keys), body: fenced.body, body_line: fenced.body_line, warnings }
+    MarkdownFile { keys: Some(keys), body: fenced.body, body_line: fenced.body_line, warnings }
 }
 
 /// What to do about a line that a strict parser rejects for a reason.

@@ -1,7 +1,7 @@
 //! Measures in tests whether the time of reading a text grows in proportion to its size.
 
 use super::description::{dialogue, quoted_phrases};
-use super::lines::Source;
+use super::lines::SourceText;
 use super::{AgentNames, for_and_not_for, triggers, without_itself};
 use std::fs;
 use std::sync::LazyLock;
@@ -120,7 +120,7 @@ fn keys_of_definitions_on_one_line_are_found_in_proportion_to_its_size() {
     const ENTRY: &str = "{\"slug\": \"a\", \"b\": \"c\"}, ";
     let text = |size| format!("[{}]", repeated(ENTRY, size));
     let read = |text: &str| {
-        let source = Source::new("a.json", text);
+        let source = SourceText::new("a.json", text);
         for key in (0..text.len() / ENTRY.len()).flat_map(|_| ["slug", "description", "b"]) {
             assert_eq!(source.below_line(1).line_of_key(key).is_some(), key != "description");
         }

@@ -51,7 +51,7 @@ impl<'k> Keys<'k> {
     }
 
     /// All values that mean one of `fields`, with path and meaning, in the order of the table of keys.
-    pub fn any_of(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
+    pub(crate) fn any_of(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
         let paths = self.paths().filter(|(_, field)| fields.contains(field));
         paths.filter_map(|(path, field)| Some((path, field, self.get(path)?)))
     }
@@ -73,7 +73,7 @@ impl<'k> Keys<'k> {
     }
 
     /// Whether a key in the map at a path is in the table of keys.
-    pub fn reads_in(&self, path: &str, key: &str) -> bool {
+    pub(crate) fn reads_in(&self, path: &str, key: &str) -> bool {
         self.paths().any(|(known, _)| {
             known.rsplit_once('.').is_some_and(|(section, own)| section == path && same_key(own, key))
         })
@@ -85,7 +85,7 @@ impl<'k> Keys<'k> {
     }
 
     /// Known keys that are ignored because another spelling of them occurs, too, each with that one.
-    pub fn beside_others(&self) -> Vec<(&'k str, &'k str)> {
+    pub(crate) fn beside_others(&self) -> Vec<(&'k str, &'k str)> {
         let mut spelled: BTreeMap<String, Vec<&'k str>> = BTreeMap::new();
         for key in self.map.keys().filter_map(Value::as_str) {
             spelled.entry(plain_key(key)).or_default().push(key);
@@ -103,7 +103,7 @@ impl<'k> Keys<'k> {
 
     /// Unknown keys that are close to a known one, with their paths, each with that one. A key that the body uses as a
     /// placeholder is the author's own.
-    pub fn nearly_known(&self, body: &str) -> Vec<(String, &'static str)> {
+    pub(crate) fn nearly_known(&self, body: &str) -> Vec<(String, &'static str)> {
         let keys = self.map.keys().filter_map(Value::as_str);
         let unknown = keys.filter(|key| !self.dialect.knows(key) && !body.contains(&format!("{{{key}}}")));
         let near_of = |key: &str| Some((key.to_owned(), near(key, self.dialect, |_| true)?));

@@ -17,19 +17,19 @@ pub struct LineTable {
     /// Lines with a top-level key of the frontmatter, or its fence.
     tops: Vec<usize>,
     /// Each word and its positions.
-    words: Places,
+    words: WordRunPlaces,
     /// The same of runs of several words, made when an item has as many.
-    runs: OnceLock<Places>,
+    runs: OnceLock<WordRunPlaces>,
     /// Lines of each key of an inline map that was asked for, ascending: each definition of a file asks for the same
     /// ones, and all of them may be on one line.
     inside: Mutex<HashMap<Box<str>, Vec<usize>>>,
 }
 
 /// Hash of a run of words and a position at which it begins, ascending.
-type Places = Vec<(Feature, u32)>;
+type WordRunPlaces = Vec<(Feature, u32)>;
 
 /// A run of words of an item, and where the text has it.
-struct Run<'t> {
+struct WordRun<'t> {
     /// Number of words of the item before it.
     number: usize,
     places: &'t [(Feature, u32)],
@@ -106,19 +106,19 @@ impl LineTable {
 
     /// The rarest word of `item`, or, if it has many, run of words; if it has any. Of long items that consist of common
     /// words, only runs are rare.
-    fn rarest(&self, text: &str, item: &str) -> Option<Run<'_>> {
+    fn rarest(&self, text: &str, item: &str) -> Option<WordRun<'_>> {
         let words: Vec<Feature> = words(item).map(stem_feature).collect();
         let (length, all) = match words.len() < RUN {
             true => (1, &self.words),
             false => (RUN, self.runs.get_or_init(|| places(text, RUN))),
         };
-        let mut rarest: Option<Run> = None;
+        let mut rarest: Option<WordRun> = None;
         for (number, run) in words.windows(length).enumerate() {
             let hash = hash_of(run);
             let from = &all[all.partition_point(|(run, _)| *run < hash)..];
             let places = &from[..from.partition_point(|(run, _)| *run == hash)];
             if rarest.as_ref().is_none_or(|rarest| places.len() < rarest.places.len()) {
-                rarest = Some(Run { number, places });
+                rarest = Some(WordRun { number, places });
             }
             if places.len() < 2 {
                 break;
@@ -128,7 +128,7 @@ impl LineTable {
     }
 
     /// The lines from `first` on on which a run begins, ascending.
-    fn lines_of<'t>(&'t self, run: &Run<'t>, first: usize) -> impl Iterator<Item = usize> + use<'t> {
+    fn lines_of<'t>(&'t self, run: &WordRun<'t>, first: usize) -> impl Iterator<Item = usize> + use<'t> {
         let (mut places, mut first) = (run.places, first);
         std::iter::from_fn(move || {
             let start = self.lines.get(first)?.start;
@@ -203,10 +203,10 @@ pub(super) fn key_of(line: &str) -> Option<&str> {
 const RUN: usize = 4;
 
 /// The runs of as many words in a text.
-fn places(text: &str, length: usize) -> Places {
+fn places(text: &str, length: usize) -> WordRunPlaces {
     let (words, starts): (Vec<Feature>, Vec<u32>) =
         words(text).map(|word| (stem_feature(word), range_in(word, text).start as u32)).unzip();
-    let mut places: Places = words.windows(length).map(hash_of).zip(starts).collect();
+    let mut places: WordRunPlaces = words.windows(length).map(hash_of).zip(starts).collect();
     places.sort_unstable();
     places
 }

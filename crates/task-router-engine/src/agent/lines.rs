@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 /// A source file with its full text, so that a finding can refer to its line.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct SourceText {
     /// Path as the user would write it, not escaped.
     pub file: String,
     /// Its path from the folder that contains its repository, which decides what it is.
@@ -23,13 +23,13 @@ pub struct Source {
     lines: Arc<OnceLock<LineTable>>,
 }
 
-impl Default for Source {
+impl Default for SourceText {
     fn default() -> Self {
         Self::new(String::new(), String::new())
     }
 }
 
-impl Source {
+impl SourceText {
     /// A text in UTF-8, of a file that lies where it is displayed.
     pub fn new(file: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let file = file.into();
@@ -60,10 +60,10 @@ impl Source {
             if fences == 2 {
                 break;
             }
-            if block.as_mut().is_some_and(|block: &mut Block| block.holds(line)) {
+            if block.as_mut().is_some_and(|block: &mut FrontmatterBlock| block.holds(line)) {
                 continue;
             }
-            block = Block::begun_by(line);
+            block = FrontmatterBlock::begun_by(line);
             found.extend(allowed_in(line).map(|codes| (at + 1, codes)));
         }
         found
@@ -75,7 +75,7 @@ impl Source {
     }
 
     /// The same file, searched from a line on. A file may have thousands of definitions, so text and index are shared.
-    pub fn below_line(&self, first_line: usize) -> Self {
+    pub(crate) fn below_line(&self, first_line: usize) -> Self {
         Self { first_line, ..self.clone() }
     }
 
@@ -86,20 +86,20 @@ impl Source {
     }
 
     /// Where an item, given its forms, is under a key, if there is such a key.
-    fn place_under(&self, key: &str, forms: &[String; 3]) -> Option<Place> {
+    fn place_under(&self, key: &str, forms: &[String; 3]) -> Option<ItemPlace> {
         let of_key = self.line_of_key(key)?;
         if forms[0].is_empty() {
-            return Some(Place { of_key, line: of_key, is_whole: false });
+            return Some(ItemPlace { of_key, line: of_key, is_whole: false });
         }
         let (at, forms) = (of_key - 1, forms.each_ref().map(String::as_str));
         let whole = self.lines().item(&self.text, at, &forms);
         let found = whole.or_else(|| self.lines().folded(&self.text, at, &forms));
-        Some(Place { of_key, line: found.unwrap_or(at) + 1, is_whole: whole.is_some() })
+        Some(ItemPlace { of_key, line: found.unwrap_or(at) + 1, is_whole: whole.is_some() })
     }
 
     /// Line (from 1) of the first of `items` that occurs in the steps of the flow called `name`, or of another such entry
     /// of the section `key`; the entry's line if none does.
-    pub fn line_in_entry(&self, key: &str, name: &str, items: &[&str]) -> usize {
+    pub(crate) fn line_in_entry(&self, key: &str, name: &str, items: &[&str]) -> usize {
         let Some(at) = self.line_of_key(key) else { return self.first_line.max(1) };
         let block = self.lines().block(at - 1);
         let find = |from: usize, item: &str, is: &dyn Fn(&str) -> bool| {
@@ -168,7 +168,7 @@ impl Source {
     }
 
     /// Line of a piece of evidence, given `route`'s own key for it; keys with the same meaning are searched, too.
-    pub fn line_of_evidence(&self, key: &str, item: &str) -> usize {
+    pub(crate) fn line_of_evidence(&self, key: &str, item: &str) -> usize {
         self.line_of_any(std::iter::once(key).chain(keys_beside(key)), item)
     }
 
@@ -179,7 +179,7 @@ impl Source {
 
 /// The place of an item under a key.
 #[derive(Clone, Copy)]
-struct Place {
+struct ItemPlace {
     /// Line of the key.
     of_key: usize,
     /// Line of the item; of the key, if the item is not found.
@@ -189,14 +189,14 @@ struct Place {
 }
 
 /// A block of text in the frontmatter.
-struct Block {
+struct FrontmatterBlock {
     /// Least indentation of its lines.
     indent: usize,
     /// Whether the indentation is known; otherwise, that of the first line with text is.
     is_known: bool,
 }
 
-impl Block {
+impl FrontmatterBlock {
     /// The block whose mark ends a line: `key: |`, `- key: >-`, `- |2`. It is indented more than the key, or the dash.
     fn begun_by(line: &str) -> Option<Self> {
         let line = line.split(" #").next().unwrap_or(line);
@@ -278,7 +278,7 @@ mod tests {
     fn lines_of_items() {
         let text =
             "---\nname: n\nKey-Words: [login,\n  log]\nexamples:\n  - \"say \\\"hi\\\"\"\n  - 'it''s'\n---\nlog\n";
-        let source = Source::new("a.md", text);
+        let source = SourceText::new("a.md", text);
         assert_eq!(source.line_of("keywords", "log"), 4);
         assert_eq!(source.line_of("key_words", "login"), 3);
         assert_eq!(source.line_of("examples", "say \"hi\""), 6);
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn an_item_that_goes_on_below_its_line_is_found_where_it_begins() {
         let text = "---\ndescription: >\n  Bakes.\n  Say \"bake a loaf\n  of\n\n  bread\" to it.\nnot_for: a loaf\n of\n  tea\n---\n";
-        let source = Source::new("a.md", text);
+        let source = SourceText::new("a.md", text);
         assert_eq!(source.line_of("description", "bake a loaf of bread"), 4);
         assert_eq!(source.line_of("description", "bread\" to"), 7);
         assert_eq!(source.line_of("description", "ake a loaf of bread"), 2, "words are whole");
@@ -302,12 +302,12 @@ mod tests {
     #[test]
     fn comments_allow_codes_however_they_are_spaced_and_texts_do_not() {
         let text = "---\nname: a  # route: allow a-b, c\n#route:allow d\n# Route: allow e\n# route: allowed f\ndescription: |\n  x\n\n  # route: allow g\nkeywords: [x]#route: allow h\nmore: >- # a text\n # route: allow i\n#  route:  allow j\n---\n# route: allow k\n";
-        assert_eq!(Source::new("a.md", text).allowed_codes(), ["a-b", "c", "d", "j"]);
+        assert_eq!(SourceText::new("a.md", text).allowed_codes(), ["a-b", "c", "d", "j"]);
     }
 
     #[test]
     fn a_block_ends_where_its_text_is_indented_no_more() {
-        let allowed = |text: &str| Source::new("a.md", format!("---\n{text}---\n")).allowed_codes().join(" ");
+        let allowed = |text: &str| SourceText::new("a.md", format!("---\n{text}---\n")).allowed_codes().join(" ");
         let text = "examples:\n  - |\n    x\n    # route: allow a\n   # route: allow b\n  # route: allow c\n";
         assert_eq!(allowed(text), "b c");
         let text = "steps:\n  - name: x\n    do: >-\n      y\n\n      # route: allow a\n    # route: allow b\n";
@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn a_block_begins_below_its_key() {
         let text = "a: |\n  x\nb: >-\n  y\nc = \"\"\"\nz\n\"\"\"\nd: x > y\ne: |2+ \n  f: g\n";
-        let source = Source::new("a.md", text);
+        let source = SourceText::new("a.md", text);
         let lines = ["a", "b", "c", "d", "e", "f"].map(|key| source.line_of_text(key));
         assert_eq!(lines, [2, 4, 6, 8, 10, 10]);
     }
@@ -329,7 +329,7 @@ mod tests {
     fn evidence_is_found_under_many_keys() {
         let text =
             "---\ndescription: when somebody says \"ship it\"\nrouting:\n  triggers:\n    - land the plane\n---\n";
-        let source = Source::new("a.md", text);
+        let source = SourceText::new("a.md", text);
         assert_eq!(source.line_of_evidence("examples", "ship it"), 2);
         assert_eq!(source.line_of_evidence("keywords", "land the plane"), 5);
         assert_eq!(source.line_of_evidence("keywords", "absent"), 4);
@@ -337,16 +337,17 @@ mod tests {
 
     #[test]
     fn other_formats_have_lines_too() {
-        let toml = Source::new("a.toml", "name = \"a\"\nkeywords = [\n  \"x\",\n  \"y\",\n]\nmodel = \"m\"\n");
+        let toml = SourceText::new("a.toml", "name = \"a\"\nkeywords = [\n  \"x\",\n  \"y\",\n]\nmodel = \"m\"\n");
         assert_eq!(toml.line_of("keywords", "y"), 4);
-        let json = Source::new("a.json", "{\n  \"name\": \"a\",\n  \"keywords\": [\n    \"x\",\n    \"y\"\n  ]\n}\n");
+        let json =
+            SourceText::new("a.json", "{\n  \"name\": \"a\",\n  \"keywords\": [\n    \"x\",\n    \"y\"\n  ]\n}\n");
         assert_eq!(json.line_of("keywords", "y"), 5);
-        assert_eq!(Source::new("a", "k: a\n- k: b\n").below_line(2).line_of("k", ""), 2);
+        assert_eq!(SourceText::new("a", "k: a\n- k: b\n").below_line(2).line_of("k", ""), 2);
     }
 
     #[test]
     fn definitions_of_one_file_share_its_text_and_its_index() {
-        let source = Source::new("a", "- k: a\n- k: b\n- k: c\n");
+        let source = SourceText::new("a", "- k: a\n- k: b\n- k: c\n");
         let below = [1, 2, 3].map(|line| source.below_line(line));
         assert_eq!(below.each_ref().map(|source| source.line_of("k", "")), [1, 2, 3]);
         assert!(below.iter().all(|below| Arc::ptr_eq(&below.text, &source.text)));

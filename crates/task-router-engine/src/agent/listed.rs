@@ -1,13 +1,13 @@
 //! The phrases that an agent's prompt lists: where they stand, and which of them refer to another agent.
 
 use super::Agent;
-use super::dialect::{Format, format_of};
+use super::dialect::{FileFormat, format_of};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Where a prompt lists a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedPhrase {
     /// Its line in the prompt, from 0.
     pub line: usize,
     /// What the other cells of its row hold, if it is in a table; shared by all phrases of the row.
@@ -18,7 +18,7 @@ impl Agent {
     /// The line of the file in which the prompt lists a phrase; in other formats the prompt is no part of it, line by
     /// line.
     pub(super) fn line_listing(&self, phrase: &str) -> Option<usize> {
-        let is_part = format_of(&self.source.file) == Format::Markdown;
+        let is_part = format_of(&self.source.file) == FileFormat::Markdown;
         self.listed.get(phrase).filter(|_| is_part).map(|listed| self.body_line + listed.line)
     }
 

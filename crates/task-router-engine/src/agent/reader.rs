@@ -1,11 +1,11 @@
 //! Reads the keys of a definition according to their meaning.
 
 use super::description::{dialogue, quoted_phrases};
-use super::dialect::{AgentKind, Content, Field, TEAM};
+use super::dialect::{AgentKind, Field, FileContent, TEAM};
 use super::evidence::{Evidence, texts};
 use super::paths;
 use super::values::prose;
-use super::{DEFAULT_PRIORITY, Keys, Source, flag, priority_of, scalar, strings};
+use super::{DEFAULT_PRIORITY, Keys, SourceText, flag, priority_of, scalar, strings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
 use crate::template::code::samples;
@@ -14,13 +14,13 @@ use serde_yaml::Value;
 use unicode_normalization::UnicodeNormalization;
 
 /// Reads the keys of an agent and collects what is wrong with them.
-pub(super) struct Reader<'a> {
+pub(super) struct DefinitionReader<'a> {
     pub(super) keys: Keys<'a>,
-    pub(super) source: &'a Source,
+    pub(super) source: &'a SourceText,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl DefinitionReader<'_> {
     pub(super) fn say(&mut self, code: Code, key: &str, item: &str, message: String, help: impl Into<String>) {
         let line = self.source.line_of(key, item);
         self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
@@ -72,7 +72,7 @@ impl Reader<'_> {
         };
         let when = said_in(Field::When);
         // A mode without a description is described by the first sentence of its role, as in Roo Code.
-        let is_mode = matches!(self.keys.dialect().content, Content::Many(_));
+        let is_mode = matches!(self.keys.dialect().content, FileContent::Many(_));
         let own = own.or_else(|| first_paragraph(body).filter(|_| is_mode && when.is_none()).map(first_sentence));
         let not_when = said_in(Field::WhenNot).unwrap_or_default().replace("\\n", "\n");
         let not_for = text::sentences(&not_when).map(|sentence| format!("Not for {sentence}"));

@@ -1,6 +1,6 @@
 //! Removes typographic quotes around values.
 
-use super::Source;
+use super::SourceText;
 use crate::diagnostic::{Code, Diagnostic};
 use serde_yaml::{Mapping, Value};
 
@@ -15,7 +15,7 @@ const QUOTES: [(char, char); 6] = [
 ];
 
 /// Removes typographic quotes around values, with a warning for each key.
-pub(super) fn tidy(keys: &mut Mapping, source: &Source) -> Vec<Diagnostic> {
+pub(super) fn tidy(keys: &mut Mapping, source: &SourceText) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     for (key, value) in keys.iter_mut() {
         let Some(key) = key.as_str().map(str::to_owned) else { continue };
@@ -68,7 +68,7 @@ mod tests {
 
     fn tidied(text: &str) -> (Mapping, usize) {
         let mut keys: Mapping = serde_yaml::from_str(text).unwrap();
-        let source = Source::new("a.md", text);
+        let source = SourceText::new("a.md", text);
         let warnings = tidy(&mut keys, &source).len();
         (keys, warnings)
     }

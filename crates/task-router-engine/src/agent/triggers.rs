@@ -3,7 +3,7 @@
 
 use super::description::quotations;
 use super::labels::{negates_key, rules_out};
-use super::listed::Listed;
+use super::listed::ListedPhrase;
 use crate::template::code::{covers, samples};
 use crate::text::{Language, Words, is_everyday, range_in, without_accents};
 use std::sync::Arc;
@@ -165,7 +165,7 @@ fn folded(word: &str) -> String {
 }
 
 /// The phrases of users that a prompt lists.
-pub(super) fn listed(body: &str) -> Vec<(String, Listed)> {
+pub(super) fn listed(body: &str) -> Vec<(String, ListedPhrase)> {
     let mut reader = PhraseReader::default();
     let samples: Vec<_> = samples(body).into_iter().map(|sample| sample.whole).collect();
     for (number, line) in body.lines().enumerate() {
@@ -182,7 +182,7 @@ pub(super) fn listed(body: &str) -> Vec<(String, Listed)> {
 /// Reads a prompt line by line.
 #[derive(Default)]
 struct PhraseReader {
-    listed: Vec<(String, Listed)>,
+    listed: Vec<(String, ListedPhrase)>,
     /// Number of the line.
     line: usize,
     /// Level of the open section, and what it lists.
@@ -207,7 +207,8 @@ impl PhraseReader {
     fn add(&mut self, found: Vec<String>, beside: &[&str]) {
         // A row may have as many phrases as cells, so they share the cells.
         let (line, beside) = (self.line, beside.iter().map(|&cell| cell.to_owned()).collect::<Arc<[String]>>());
-        self.listed.extend(found.into_iter().map(|phrase| (phrase, Listed { line, beside: Arc::clone(&beside) })));
+        self.listed
+            .extend(found.into_iter().map(|phrase| (phrase, ListedPhrase { line, beside: Arc::clone(&beside) })));
     }
 
     fn heading(&mut self, level: usize, text: &str) {

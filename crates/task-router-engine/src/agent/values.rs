@@ -5,8 +5,8 @@ use super::dialect::{plain_key, same_key};
 use super::frontmatter::{split_commas, split_list, unquote};
 use super::keys::is_against;
 use super::priority_of;
-use crate::shape::truth;
 use crate::text::is_english;
+use crate::value_type::truth;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -66,7 +66,7 @@ pub fn strings_whole(value: Option<&Value>) -> Vec<String> {
 /// Keywords: a list, a map from word to weight, a list of such maps or of objects, or a text separated by commas. A
 /// later weight overrides.
 pub fn keywords(value: Option<&Value>) -> Vec<Keyword> {
-    let mut items = Items::default();
+    let mut items = EvidenceItems::default();
     items.read(value, true);
     merged(items.found.into_iter().map(|item| item.keyword))
 }
@@ -93,7 +93,7 @@ pub(super) fn merged(keywords: impl IntoIterator<Item = Keyword>) -> Vec<Keyword
 
 /// One item of a list of evidence.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
+pub(super) struct EvidenceItem {
     pub(super) keyword: Keyword,
     /// Whether it is marked as a regular expression.
     pub(super) is_pattern: bool,
@@ -101,10 +101,10 @@ pub(super) struct Item {
 
 /// Items of a list of evidence, and the values in it that cannot be used.
 #[derive(Debug, Default)]
-pub(super) struct Items {
-    pub(super) found: Vec<Item>,
+pub(super) struct EvidenceItems {
+    pub(super) found: Vec<EvidenceItem>,
     /// Items of groups whose names say that they are against the agent: `{include: [..], exclude: [..]}`.
-    pub(super) against: Vec<Item>,
+    pub(super) against: Vec<EvidenceItem>,
     /// Texts of values that cannot be used, each with what is wrong.
     pub(super) unusable: Vec<(String, String)>,
     /// Whether an item of a list may contain several: `- invoice, billing` among keywords.
@@ -140,7 +140,7 @@ const PATTERN_KEYS: [&str; 3] = ["pattern", "patterns", "regex"];
 /// Maximum weight; above 38 (the fixed point of postings) weights keep their order and not their proportion.
 const HEAVIEST: f64 = 1e6;
 
-impl Items {
+impl EvidenceItems {
     /// Reads a value; a text is split at commas if `commas` is set.
     pub(super) fn read(&mut self, value: Option<&Value>, commas: bool) {
         match value {
@@ -163,7 +163,7 @@ impl Items {
 
     fn push(&mut self, keyword: Keyword, is_pattern: bool) {
         if !keyword.text.is_empty() {
-            self.found.push(Item { keyword, is_pattern });
+            self.found.push(EvidenceItem { keyword, is_pattern });
         }
     }
 
@@ -190,7 +190,7 @@ impl Items {
         }
     }
 
-    fn inside(&mut self, value: &Value) -> Vec<Item> {
+    fn inside(&mut self, value: &Value) -> Vec<EvidenceItem> {
         let mut items = Self { has_lists_in_items: self.has_lists_in_items, ..Self::default() };
         items.read(Some(value), false);
         self.unusable.append(&mut items.unusable);
@@ -294,10 +294,10 @@ mod tests {
     }
 
     fn items_of(value: &Value) -> (Vec<Found>, usize) {
-        let mut items = Items::default();
+        let mut items = EvidenceItems::default();
         items.read(Some(value), true);
         let unusable = items.unusable.len();
-        let of = |item: Item| (item.keyword.text, item.keyword.weight, item.keyword.priority, item.is_pattern);
+        let of = |item: EvidenceItem| (item.keyword.text, item.keyword.weight, item.keyword.priority, item.is_pattern);
         (items.found.into_iter().map(of).collect(), unusable)
     }
 

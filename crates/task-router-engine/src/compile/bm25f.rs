@@ -1,6 +1,6 @@
 //! BM25F over the stems and pairs of names, descriptions and bodies.
 
-use super::{Builder, ClassText, description_worth, related};
+use super::{ClassText, IndexBuilder, description_worth, related};
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_STEM, TextPlace};
 use crate::text::{
@@ -8,7 +8,7 @@ use crate::text::{
     followed_by, is_everyday_stem, is_generic, without_accents, words_of,
 };
 use crate::threads;
-use crate::word_table::{Row, UNKNOWN_SPECIFICITY};
+use crate::word_table::{EmbeddingId, UNKNOWN_SPECIFICITY};
 use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
@@ -79,7 +79,7 @@ const NUMBERS: std::ops::Range<u32> = 0..100;
 /// Specificity of generic words in other languages: that of `write` and `make` by their rows.
 const GENERIC_SPECIFICITY: f32 = 0.3;
 
-impl Builder {
+impl IndexBuilder {
     /// Adds BM25F evidence of name, description and body, for stems and for pairs.
     pub(super) fn describe(&mut self, texts_of_classes: &[ClassText]) {
         let (vocabulary, known_stems) = (&self.vocabulary, &self.known_stems);
@@ -215,13 +215,13 @@ impl Collection {
 
 /// Computes the line of ascending positions in a text.
 #[derive(Default)]
-struct Line {
+struct FittedLine {
     /// Number of bytes counted, and line breaks in them.
     counted: usize,
     breaks: u16,
 }
 
-impl Line {
+impl FittedLine {
     /// Line number from 1; the maximum is used for all lines after it.
     fn number_at(&mut self, text: &str, place: usize) -> u16 {
         if let Some(between) = text.get(self.counted..place) {
@@ -237,7 +237,7 @@ impl Line {
 /// `invoice`. The few descriptions of a team cannot show that. A word without a row is usually a name, and specific. Not
 /// beside examples, nor in languages that the table does not have, where it would multiply all words alike.
 pub(super) fn specificity(stem: Feature, language: Language, learns: bool) -> f32 {
-    match Row::of(stem) {
+    match EmbeddingId::of(stem) {
         Some(row) => row.specificity(),
         None if is_generic(stem, Languages::of(language)) => GENERIC_SPECIFICITY,
         None if language == Language::English && !learns => UNKNOWN_SPECIFICITY,
@@ -262,7 +262,7 @@ impl Counted {
         };
         for (i, share, text) in class_text.shares() {
             let (mut before, words) = (None, words_of(text, stems, vocabulary));
-            let mut line = Line::default();
+            let mut line = FittedLine::default();
             for (number, word) in words.iter().enumerate() {
                 let stem = (!class_text.language.is_function_word(word)).then(|| feature_of(word, stems, vocabulary));
                 let line = if i == BODY { line.number_at(text, words.origin(number).start) } else { 0 };
@@ -312,7 +312,7 @@ mod tests {
             class(&none, ["delta", "echo", "foxtrot"], ""),
             class(&none, ["golf", "hotel", "india"], "juliet"),
         ];
-        let mut builder = Builder::default();
+        let mut builder = IndexBuilder::default();
         builder.describe(&classes);
         let weight = |word: &str| builder.facts[&builder.stems.of(Language::English).feature(word)].described[0].1;
         let about = |word: &str, expected: f32| {

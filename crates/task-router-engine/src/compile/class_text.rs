@@ -1,8 +1,8 @@
 //! The texts that are evidence for a class.
 
 use crate::agent::{Evidence, rules_out};
-use crate::template::code::{Sample, samples};
-use crate::template::{self, Piece};
+use crate::template::code::{CodeBlock, samples};
+use crate::template::{self, TemplatePiece};
 use crate::text::{Language, Words, range_in, without_accents};
 use std::ops::Range;
 
@@ -53,8 +53,8 @@ impl<'a> ClassText<'a> {
 /// A prompt template without its placeholders.
 pub(super) fn prose_of(template: &str) -> String {
     let text = |piece| match piece {
-        Piece::Text(text) => text,
-        Piece::Placeholder(_) => " ",
+        TemplatePiece::Text(text) => text,
+        TemplatePiece::Placeholder(_) => " ",
     };
     template::pieces(template).map(text).collect()
 }
@@ -64,7 +64,7 @@ pub(super) fn prose_of(template: &str) -> String {
 pub(super) fn prose_and_code(text: &str) -> (String, String) {
     let (mut prose, mut code, mut at) = (String::new(), String::new(), 0);
     let blank = |range: Range<usize>| "\n".repeat(text[range].matches('\n').count());
-    for Sample { whole, inside } in samples(text) {
+    for CodeBlock { whole, inside } in samples(text) {
         prose.extend([&text[at..whole.start], &blank(whole.clone())]);
         code.extend([&blank(at..inside.start), &text[inside.clone()], &blank(inside.end..whole.end)]);
         at = whole.end;

@@ -3,7 +3,7 @@
 
 use super::bm25f::specificity;
 use super::keywords::NOT_FOR_LOG_ODDS;
-use super::{Builder, ClassText};
+use super::{ClassText, IndexBuilder};
 use crate::agent::is_of_exclusion;
 use crate::index::{Exclusion, FLAG_EXCLUDED, FLAG_STEM, UNIT};
 use crate::text::{Feature, Language, is_determiner, words_of};
@@ -20,10 +20,10 @@ const BEFORE_VERBS: [&str; 7] = ["does", "do", "doesn", "don", "cannot", "never"
 type Thing = Vec<(Feature, bool)>;
 
 /// A thing that a class is not for, the class, and what the thing weighs.
-pub(super) type Excluded = (Thing, u32, f32);
+pub(super) type ExcludedThing = (Thing, u32, f32);
 
 /// The same with numbers of features, sorted by the words.
-pub(super) fn numbered(excluded: &[Excluded], number: impl Fn(&Feature) -> Option<u32>) -> Vec<Exclusion> {
+pub(super) fn numbered(excluded: &[ExcludedThing], number: impl Fn(&Feature) -> Option<u32>) -> Vec<Exclusion> {
     let mut found: Vec<Exclusion> = Vec::new();
     for (words, class, weight) in excluded {
         let apart = words.iter().map(|(_, is_apart)| *is_apart).collect();
@@ -38,7 +38,7 @@ pub(super) fn numbered(excluded: &[Excluded], number: impl Fn(&Feature) -> Optio
     found
 }
 
-impl Builder {
+impl IndexBuilder {
     /// Adds what the description and the body of a class exclude; `own` are the words that it is described with.
     pub(super) fn exclude_described(&mut self, class: usize, text: &ClassText, own: &BTreeMap<Feature, [f32; 3]>) {
         let is_named = |stem: &Feature| own.get(stem).is_some_and(|[name, description, _]| name + description > 0.0);
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn things_are_read_with_their_verbs_and_objects() {
-        let builder = Builder::default();
+        let builder = IndexBuilder::default();
         let cases = [
             ("Not for charts or pivot tables.", vec!["pivot tables"]),
             ("Does not plan or write queries", vec!["plan queries", "write queries"]),

@@ -1,7 +1,7 @@
 //! Stated evidence: keywords, patterns and `not_for` of classes, and the rules.
 
 use super::bm25f::idf_among;
-use super::{Builder, ClassText};
+use super::{ClassText, IndexBuilder};
 use crate::agent::Keyword;
 use crate::evidence::EvidenceKind;
 use crate::index::spelling::allowed_slips;
@@ -34,7 +34,7 @@ pub(super) fn features_of(text: &str, stems: &Stems, vocabulary: &Vocabulary) ->
     words_of(text, stems, vocabulary).iter().map(|word| feature_of(word, stems, vocabulary)).collect()
 }
 
-impl Builder {
+impl IndexBuilder {
     /// Adds the keywords, `not_for` and patterns of every class.
     pub(super) fn state(&mut self, texts_of_classes: &[ClassText]) {
         let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();

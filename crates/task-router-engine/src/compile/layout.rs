@@ -3,7 +3,7 @@
 
 use super::keywords::features_of;
 use super::text_lines::text_lines;
-use super::{Builder, ClassText, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, exclusions, related};
+use super::{ClassText, EvidenceByFeature, FeatureEvidence, IndexBuilder, LEARNED_LOG_ODDS, exclusions, related};
 use crate::agent::Agent;
 use crate::index::cards::Cards;
 use crate::index::image::{Image, Sections, checksum_of};
@@ -32,7 +32,7 @@ const FEATURE_BUCKET: f32 = 4.0;
 const STRONGEST: f32 = 32_000.0;
 
 /// An index that lacks what is learned.
-pub(super) struct Draft<'f> {
+pub(super) struct IndexDraft<'f> {
     /// Every feature, ascending.
     keys: Vec<Feature>,
     /// By key: its evidence that is not learned.
@@ -44,16 +44,16 @@ pub(super) struct Draft<'f> {
     cards: Vec<u8>,
 }
 
-impl Builder {
+impl IndexBuilder {
     /// Lays out everything that is not learned; `learned` are the features that will be.
     pub(super) fn draft<'f>(
         &'f self,
         team: &Team,
         texts_of_classes: &[ClassText],
         mut meta: Meta,
-        patterns: patterns::Builder,
+        patterns: patterns::PatternBuilder,
         learned: &[Feature],
-    ) -> Draft<'f> {
+    ) -> IndexDraft<'f> {
         let (example_names, example_owners) =
             stated_examples(texts_of_classes, &meta, &self.vocabulary, &self.known_stems);
         let (alias_keys, alias_stems) = self.vocabulary.all_aliases().into_iter().unzip();
@@ -88,7 +88,7 @@ impl Builder {
         spelling::write(&self.dictionary, &keys, &mut sections);
         patterns.write(&mut sections);
         meta.text_lines = text_lines(team);
-        Draft { keys, authored, learned, sections, meta, cards: cards.concat() }
+        IndexDraft { keys, authored, learned, sections, meta, cards: cards.concat() }
     }
 
     /// Evidence of each word of names and descriptions for its agent, by agent.
@@ -106,7 +106,7 @@ impl Builder {
     }
 }
 
-impl Draft<'_> {
+impl IndexDraft<'_> {
     /// Adds what was learned, and the calibration, which another thread may compute meanwhile.
     /// `rule_vectors` are the rules' weights for a text's direction.
     pub(super) fn finish(
@@ -203,7 +203,7 @@ fn write_authored(evidence: &[Option<&FeatureEvidence>], sections: &mut Sections
     let authored = || evidence.iter().copied().flatten().filter(|e| with_postings(e));
     let rows = authored().flat_map(|e| [&e.described, &e.stated]);
     let limited = |&(class, log_odds): &(usize, f32)| (class, limited(log_odds));
-    let postings = Rows::of(rows.map(|entries| entries.iter().map(limited)), UNIT as f32);
+    let postings = PostingRows::of(rows.map(|entries| entries.iter().map(limited)), UNIT as f32);
     sections.places = places(authored(), &postings);
     (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
 }
@@ -236,7 +236,7 @@ fn share(
 }
 
 /// For each authored posting the text that it comes from, encoded.
-fn places<'f>(features: impl Iterator<Item = &'f FeatureEvidence>, postings: &Rows) -> Vec<u16> {
+fn places<'f>(features: impl Iterator<Item = &'f FeatureEvidence>, postings: &PostingRows) -> Vec<u16> {
     let mut found = vec![TextPlace::Description.encode(); postings.entries.len()];
     for (number, evidence) in features.enumerate() {
         let [start, end] = [2 * number, 2 * number + 1].map(|row| postings.ends[row] as usize);
@@ -256,12 +256,12 @@ fn serialised(value: &impl Serialize) -> Vec<u8> {
 }
 
 /// Postings of one kind for all features, concatenated.
-struct Rows {
+struct PostingRows {
     ends: Vec<u32>,
     entries: Vec<u32>,
 }
 
-impl Rows {
+impl PostingRows {
     fn of(rows: impl Iterator<Item = impl Iterator<Item = (usize, f32)>>, scale: f32) -> Self {
         let mut found = Self { ends: vec![0], entries: Vec::new() };
         for row in rows {

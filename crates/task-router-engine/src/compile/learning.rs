@@ -1,9 +1,9 @@
 //! Reads the examples of a team, learns from them, and calibrates the confidence by them.
 
 use super::class_text::ClassText;
-use super::{Builder, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, out_of_scope, related};
+use super::{EvidenceByFeature, FeatureEvidence, IndexBuilder, LEARNED_LOG_ODDS, out_of_scope, related};
 use crate::index::{ClassId, ClassKind, LooExample, example_features};
-use crate::model::calibration::{Calibrator, Sample};
+use crate::model::calibration::{CalibrationSample, Calibrator};
 use crate::model::ragged::Ragged;
 use crate::model::{Example, Examples, LooResult, Matrix, NOBODY, RELATED_LENGTH, Trained};
 use crate::request;
@@ -19,13 +19,13 @@ const MAX_SAMPLES: usize = 8_192;
 /// Origins of the examples that are learned from, in their order.
 #[derive(Default)]
 pub(super) struct Origins {
-    origins: Vec<Origin>,
+    origins: Vec<ExampleOrigin>,
     /// By example: stems of its content words.
     content: Ragged<Feature>,
 }
 
 /// Origin of an example.
-struct Origin {
+struct ExampleOrigin {
     class: usize,
     /// Position among the class's examples.
     number: usize,
@@ -35,7 +35,7 @@ struct Origin {
     is_thanks: bool,
 }
 
-impl Builder {
+impl IndexBuilder {
     /// Reads the examples of all classes, if the team learns from them, with their origins.
     pub(super) fn examples(&self, texts_of_classes: &[ClassText]) -> (Examples, Origins) {
         let texts: Vec<(usize, usize, &str)> = if self.learns { self.texts(texts_of_classes) } else { Vec::new() };
@@ -65,7 +65,7 @@ impl Builder {
                     related.iter_mut().for_each(|number| *number *= RELATED_LENGTH);
                     examples.push(Example { class, features, related, prior });
                     let is_name = number >= class_text.evidence.examples.len();
-                    origins.origins.push(Origin { class, number, is_name, is_thanks });
+                    origins.origins.push(ExampleOrigin { class, number, is_name, is_thanks });
                     let content = words.iter().filter(|word| !language.is_function_word(word));
                     origins.content.push(content.map(|word| feature_of(word, stems, vocabulary)));
                 }
@@ -126,15 +126,15 @@ pub(super) fn calibrate(
     };
     let results = results.into_iter().map(|(example, outcome)| (example, &origins[example], outcome));
     let results: Vec<_> = results.filter(|(_, origin, _)| !origin.is_name).collect();
-    let sample = |&(example, origin, outcome): &(usize, &Origin, LooResult)| {
+    let sample = |&(example, origin, outcome): &(usize, &ExampleOrigin, LooResult)| {
         let answer = answers[origin.class];
         let right = (answer != NOBODY).then_some(outcome.answer == answer);
         let [score, margin] = [outcome.best, outcome.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
         let coverage = coverage(facts, content.row(example), outcome.answer);
-        Sample { score, next: score - margin, coverage, right }
+        CalibrationSample { score, next: score - margin, coverage, right }
     };
     let sampled = results.iter().filter(|(example, ..)| example.is_multiple_of(every));
-    let samples: Vec<Sample> = sampled.map(sample).collect();
+    let samples: Vec<CalibrationSample> = sampled.map(sample).collect();
     if let Some(left_out) = left_out {
         let own = results.iter().filter(|(_, origin, _)| answers[origin.class] != NOBODY);
         left_out.extend(own.map(|(_, origin, outcome)| LooExample {

@@ -1,7 +1,7 @@
 //! Splits names that write several words as one (`financetool`), so that they are evidence for these words.
 
 use crate::text::{Language, Stems, Words, is_english};
-use crate::word_table::Row;
+use crate::word_table::EmbeddingId;
 
 /// Minimum number of letters of a part; shorter ones occur by chance.
 const MIN_PART: usize = 3;
@@ -25,7 +25,7 @@ pub(super) fn adds_words(title: &str, name: &str) -> bool {
 
 /// Whether it is a known word itself, of English or of the trade (`javascript`).
 fn is_known(word: &str, stems: &Stems) -> bool {
-    is_english(word) || Row::of(stems.feature(word)).is_some()
+    is_english(word) || EmbeddingId::of(stems.feature(word)).is_some()
 }
 
 /// The smallest number of words that a lower-case word consists of; of several splits the one whose shortest part is

@@ -8,7 +8,7 @@ use crate::text::{
     is_letter, words_of,
 };
 use crate::threads;
-use crate::word_table::{Direction, MAX_WORDS, MEAN_LENGTH, Row, WIDTH};
+use crate::word_table::{Direction, EmbeddingId, MAX_WORDS, MEAN_LENGTH, WIDTH};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
@@ -31,14 +31,14 @@ pub(super) struct Described {
     /// Direction of its name, description and keywords, in log-odds; all 0 if the table has none of their words.
     pub(super) direction: [f32; WIDTH],
     /// Its own words, the most specific first.
-    pub(super) words: Vec<Row>,
+    pub(super) words: Vec<EmbeddingId>,
 }
 
 /// Words of a class.
 #[derive(Default)]
-struct Counts {
+struct WordCounts {
     /// Words with a row: occurrences in the description and in the examples.
-    known: BTreeMap<Row, (Feature, f32, f32)>,
+    known: BTreeMap<EmbeddingId, (Feature, f32, f32)>,
     /// Words without a row: occurrences in the description.
     unknown: BTreeMap<Feature, f32>,
 }
@@ -60,7 +60,7 @@ pub(super) fn describe(
         let stems = StemsByLanguage::with(known_stems);
         move |class_text: &ClassText| counts(class_text, stems.of(class_text.language), vocabulary)
     });
-    let mut holders: HashMap<Row, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
+    let mut holders: HashMap<EmbeddingId, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
     counts.iter().flat_map(|counts| counts.known.keys()).for_each(|&row| *holders.entry(row).or_default() += 1.0);
     let described = counts.iter().zip(shares).map(|(counts, share)| {
         let mut sum = [0f32; WIDTH];
@@ -73,10 +73,11 @@ pub(super) fn describe(
         let length = (known + counts.unknown.iter().map(elsewhere).sum::<f32>()).sqrt();
         let scale = if length > 0.0 { RELATED_LOG_ODDS * share / length } else { 0.0 };
         // A word that many classes have identifies none of them.
-        let specificity =
-            |(row, (_, count, examples)): (&Row, &(Feature, f32, f32))| (*row, (count + examples) / holders[row]);
-        let is_word = |(row, _): &(&Row, _)| !is_letter(row.word());
-        let mut words: Vec<(Row, f32)> = counts.known.iter().filter(is_word).map(specificity).collect();
+        let specificity = |(row, (_, count, examples)): (&EmbeddingId, &(Feature, f32, f32))| {
+            (*row, (count + examples) / holders[row])
+        };
+        let is_word = |(row, _): &(&EmbeddingId, _)| !is_letter(row.word());
+        let mut words: Vec<(EmbeddingId, f32)> = counts.known.iter().filter(is_word).map(specificity).collect();
         words.sort_by(|(a, one), (b, other)| other.total_cmp(one).then(a.cmp(b)));
         words.truncate(MAX_OWN_WORDS);
         Described {
@@ -87,13 +88,13 @@ pub(super) fn describe(
     described.collect()
 }
 
-fn counts(class_text: &ClassText, stems: &Stems, vocabulary: &Vocabulary) -> Counts {
-    let mut counts = Counts::default();
+fn counts(class_text: &ClassText, stems: &Stems, vocabulary: &Vocabulary) -> WordCounts {
+    let mut counts = WordCounts::default();
     let mut add = |text: &str, in_description: f32, in_examples: f32| {
         for word in words_of(text, stems, vocabulary).iter().filter(|word| !class_text.language.is_function_word(word))
         {
             let stem = feature_of(word, stems, vocabulary);
-            let Some(row) = Row::of(stem) else {
+            let Some(row) = EmbeddingId::of(stem) else {
                 *counts.unknown.entry(stem).or_default() += in_description;
                 continue;
             };
@@ -134,7 +135,7 @@ pub(super) fn direction(
         languages.has(Language::English) || !languages.shares(function_languages)
     };
     for word in words.iter().filter(counts) {
-        match Row::of(feature_of(word, stems, vocabulary)) {
+        match EmbeddingId::of(feature_of(word, stems, vocabulary)) {
             Some(row) if known < MAX_WORDS => {
                 direction.add(&row.vector());
                 known += 1;
@@ -165,7 +166,7 @@ mod tests {
         let classes = [class(&evidence[0], "postgres", "the"), class(&evidence[1], "zzyzxq", "")];
         let described = describe(&classes, &Vocabulary::default(), &KnownStems::default(), |_| 1.0, &[0.5, 1.0], 0.0);
         let stems = Stems::default();
-        let row = |word: &str| Row::of(stems.feature(word)).unwrap();
+        let row = |word: &str| EmbeddingId::of(stems.feature(word)).unwrap();
         for (class, word, log_odds) in [(0, "postgres", 0.5 * RELATED_LOG_ODDS), (1, "docker", RELATED_LOG_ODDS)] {
             let direction =
                 direction(&Words::of(word), &stems, &Vocabulary::default(), Languages::of(Language::English));
@@ -185,7 +186,7 @@ mod tests {
         let described =
             describe(&classes, &Vocabulary::default(), &KnownStems::default(), |_| 1.0, &[1.0, 1.0], UNKNOWN_LENGTH);
         let length = |i: usize| described[i].direction.iter().map(|number| number * number).sum::<f32>().sqrt();
-        let postgres = Row::of(Stems::default().feature("postgres")).unwrap().specificity();
+        let postgres = EmbeddingId::of(Stems::default().feature("postgres")).unwrap().specificity();
         assert!((length(0) - RELATED_LOG_ODDS).abs() < 1e-3, "{}", length(0));
         let by_hand = RELATED_LOG_ODDS * postgres / (postgres * postgres + 0.25).sqrt();
         assert!((length(1) - by_hand).abs() < 1e-3, "{} {by_hand}", length(1));
@@ -203,7 +204,7 @@ mod tests {
             let parts = parts.filter(|part| part.kind == EvidenceKind::Related);
             parts.map(|part| (part.shown().into_owned(), part.score)).collect()
         };
-        let row = |word: &str| Row::of(Stems::default().feature(word)).unwrap().vector().map(f64::from);
+        let row = |word: &str| EmbeddingId::of(Stems::default().feature(word)).unwrap().vector().map(f64::from);
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         let length = |a: &[f64]| dot(a, a).sqrt();
         let [postgres, docker, redis] = ["postgres", "docker", "redis"].map(row);
@@ -235,7 +236,7 @@ mod tests {
         let texts = texts.each_ref().map(|(path, text)| (*path, text.as_str()));
         let index = Files::from_texts("team", &texts).index(None).unwrap();
         let mut scorer = Scorer::new(&index);
-        assert!(Row::of(Stems::default().feature("q")).is_some());
+        assert!(EmbeddingId::of(Stems::default().feature("q")).is_some());
         for (request, expected) in
             [("q", vec![]), ("q k reviewing", vec!["reviewing"]), ("x docs", vec!["docs ~ review"])]
         {

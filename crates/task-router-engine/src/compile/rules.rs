@@ -5,14 +5,14 @@
 
 mod learned;
 
-use super::{Builder, ClassText};
+use super::{ClassText, IndexBuilder};
 use crate::agent::Evidence;
 use crate::index::{ClassId, ClassKind, FLAG_STEM, FlowId, MAX_CLASSES, RuleAction, RuleBound, RuleKind, UNIT};
 use crate::request::is_all_clear;
 use crate::team::Team;
 use crate::team::policy::Urgency;
 use crate::text::{Language, everyday_requests, plain_statements};
-use learned::{LearnedRule, MANNER, MATTER, Reader, Texts};
+use learned::{FeatureExtractor, LearnedRule, MANNER, MATTER, Texts};
 use std::collections::HashSet;
 
 /// Minimum stated evidence, in log-odds, for a rule to apply: one keyword (2.5) or one pattern (3.0) is enough, a
@@ -26,7 +26,7 @@ const SOUNDING_FOR_ONE: usize = 2;
 /// Minimum number of examples for a rule to learn; fewer do not generalise to other wordings.
 const FEWEST_EXAMPLES: usize = 3;
 
-impl Builder {
+impl IndexBuilder {
     /// Adds the rules as targets after the classes.
     pub(super) fn rules(&mut self, team: &Team, texts_of_classes: &[ClassText]) {
         let policy = &team.policy;
@@ -125,9 +125,9 @@ impl Builder {
         against.flat_map(move |(kind, text)| text.evidence.examples.iter().take(most(kind)).map(String::as_str))
     }
 
-    fn rule_reader(&self) -> Reader<'_> {
+    fn rule_reader(&self) -> FeatureExtractor<'_> {
         let language = self.main_language();
-        Reader {
+        FeatureExtractor {
             stems: self.stems.of(language),
             vocabulary: &self.vocabulary,
             language,

@@ -62,13 +62,13 @@ pub(super) fn first_allowed(index: &Index, options: &Options) -> Vec<ClassId> {
 
 impl Decision {
     /// The decision for a step of the work it starts: of another agent, of a peer, or of the lead (neither given).
-    pub fn for_step(&self, agent: Option<ClassId>, peer: Option<String>) -> Self {
+    pub(crate) fn for_step(&self, agent: Option<ClassId>, peer: Option<String>) -> Self {
         let status = if agent.is_some() { self.status } else { Status::Direct };
         Self { status, agent, handoff: peer, ..self.clone() }
     }
 
     /// Whether priority chose the answer over other candidates of a close call.
-    pub fn is_by_priority(&self) -> bool {
+    pub(crate) fn is_by_priority(&self) -> bool {
         matches!(self.why, Why::Chosen { by_priority: true, .. })
     }
 

@@ -3,7 +3,7 @@
 use super::{CLOSE_CALL, Candidate, EVEN, Options, SAME, candidate, candidates, priority};
 use crate::index::{ClassKind, Index};
 use crate::model::calibration::logistic;
-use crate::score::{Coverage, FULL, Scorer, Scores};
+use crate::score::{ContentCoverage, FULL, Scorer, Scores};
 
 /// Confidence if the request states only one agent: of 2,300 keywords of the built-in teams, alone and among function
 /// words, all but three reach their agent.
@@ -27,13 +27,13 @@ pub struct Signals {
     /// The best score of a rival or of the out-of-scope class; at least 0, the log-odds of a class without evidence.
     pub next: f64,
     /// How much of the request's content is evidence for the best candidate.
-    pub coverage: Coverage,
+    pub coverage: ContentCoverage,
     /// The part of its score that comes from the word table: related words, not its own.
     pub related: f64,
     /// The part of its score that examples give to words that are not content.
-    pub function_words: f64,
+    pub(crate) function_words: f64,
     /// Whether the word table could contribute; it covers English and little of requests in other languages.
-    pub has_table: bool,
+    pub(crate) has_table: bool,
 }
 
 impl Signals {
@@ -151,8 +151,8 @@ mod tests {
     use crate::load::Files;
 
     /// Coverage of a request with one word of content.
-    const ONE_WORD: Coverage =
-        Coverage { content: 1, share: 0.0, described: 0.0, evidence: 0.0, is_exclusive: false, is_exact: false };
+    const ONE_WORD: ContentCoverage =
+        ContentCoverage { content: 1, share: 0.0, described: 0.0, evidence: 0.0, is_exclusive: false, is_exact: false };
 
     /// Three agents, without examples or with four each.
     fn team(has_examples: bool) -> Index {
@@ -170,8 +170,8 @@ mod tests {
     #[test]
     fn exclusive_content_raises_confidence_and_related_evidence_limits_it() {
         let index = team(false);
-        let exclusive = Coverage { is_exclusive: true, ..ONE_WORD };
-        let confidence = |score: f64, next: f64, coverage: Coverage, related: f64| {
+        let exclusive = ContentCoverage { is_exclusive: true, ..ONE_WORD };
+        let confidence = |score: f64, next: f64, coverage: ContentCoverage, related: f64| {
             Signals { score, next, coverage, related, function_words: 0.0, has_table: true }.confidence(&index)
         };
         let fitted = |score, next| index.meta.calibrator.probability(score, next, 0.0);
@@ -188,12 +188,12 @@ mod tests {
             (20.0, 0.0, exclusive, 20.0, WITHOUT_CONTENT),
             (20.0, 0.0, ONE_WORD, 25.0, WITHOUT_CONTENT),
             // Nothing but function words.
-            (20.0, 0.0, Coverage::default(), 0.0, WITHOUT_CONTENT),
+            (20.0, 0.0, ContentCoverage::default(), 0.0, WITHOUT_CONTENT),
             // A word of its text occurs, whatever examples say against it.
             (
                 20.0,
                 0.0,
-                Coverage { described: 0.5, ..ONE_WORD },
+                ContentCoverage { described: 0.5, ..ONE_WORD },
                 25.0,
                 index.meta.calibrator.probability(20.0, 0.0, 0.5),
             ),
@@ -208,7 +208,7 @@ mod tests {
     fn a_close_call_is_never_sure() {
         let index = team(true);
         let confidence = |next: f64| {
-            let coverage = Coverage { described: 1.0, ..ONE_WORD };
+            let coverage = ContentCoverage { described: 1.0, ..ONE_WORD };
             Signals { score: 400.0, next, coverage, related: 0.0, function_words: 0.0, has_table: true }
                 .confidence(&index)
         };
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn behind_the_out_of_scope_class_a_word_of_its_own_is_needed() {
         let index = team(true);
-        let own = Coverage { evidence: FULL, ..ONE_WORD };
+        let own = ContentCoverage { evidence: FULL, ..ONE_WORD };
         for (coverage, expected) in [(own, EVEN), (ONE_WORD, logistic(-1.0))] {
             let signals =
                 Signals { score: 400.0, next: 401.0, coverage, related: 0.0, function_words: 0.0, has_table: true };
@@ -264,7 +264,7 @@ mod tests {
     fn function_words_alone_are_no_reason() {
         let index = team(true);
         let fitted = |score| index.meta.calibrator.probability(score, 0.0, 0.0);
-        let described = Coverage { described: 0.5, ..ONE_WORD };
+        let described = ContentCoverage { described: 0.5, ..ONE_WORD };
         for (function_words, coverage, expected) in [
             (0.0, ONE_WORD, fitted(20.0)),
             // The content gives as much as one word of its own, and less.

@@ -133,12 +133,12 @@ sections! {
 /// Sections in one block of memory.
 #[derive(Debug, Clone)]
 pub struct Image {
-    words: Words,
+    words: ImageBytes,
     ranges: Ranges,
 }
 
 #[derive(Debug, Clone)]
-enum Words {
+enum ImageBytes {
     Static(&'static [u64]),
     Owned(Vec<u64>),
 }
@@ -158,25 +158,25 @@ impl Image {
         words[2] = SECTIONS as u64;
         words[1] = checksum(&words);
         let ranges = ranges(&words).unwrap_or_else(|| unreachable!("the directory was just written"));
-        Self { words: Words::Owned(words), ranges }
+        Self { words: ImageBytes::Owned(words), ranges }
     }
 
     /// Reads an embedded image, whose checksum is trusted.
     pub fn embedded(bytes: &'static [u8]) -> Option<Self> {
         let words: &'static [u64] = bytemuck::try_cast_slice(bytes).ok()?;
-        Some(Self { ranges: ranges(words)?, words: Words::Static(words) })
+        Some(Self { ranges: ranges(words)?, words: ImageBytes::Static(words) })
     }
 
     /// Reads an image from a file's content; `None` if it is damaged or of another version.
     pub fn read(words: Vec<u64>) -> Option<Self> {
         let ranges = ranges(&words)?;
-        (words[1] == checksum(&words)).then_some(Self { ranges, words: Words::Owned(words) })
+        (words[1] == checksum(&words)).then_some(Self { ranges, words: ImageBytes::Owned(words) })
     }
 
     /// The same, ignoring the checksum.
     #[cfg(test)]
     pub(super) fn read_unchecked(words: Vec<u64>) -> Option<Self> {
-        Some(Self { ranges: ranges(&words)?, words: Words::Owned(words) })
+        Some(Self { ranges: ranges(&words)?, words: ImageBytes::Owned(words) })
     }
 
     /// The whole image, to be written to a file.
@@ -186,8 +186,8 @@ impl Image {
 
     fn words(&self) -> &[u64] {
         match &self.words {
-            Words::Static(words) => words,
-            Words::Owned(words) => words,
+            ImageBytes::Static(words) => words,
+            ImageBytes::Owned(words) => words,
         }
     }
 

@@ -5,7 +5,7 @@ use super::postings::{self, Postings};
 use super::records::{FeatureKey, FeatureRecord};
 use super::text_place::TextPlace;
 use super::validate::ascend;
-use crate::text::{Feature, Known, note_feature};
+use crate::text::{Feature, Lexicon, note_feature};
 use std::ops::Range;
 
 /// The feature starts a longer phrase.
@@ -195,7 +195,7 @@ pub struct Features<'i> {
     pub(crate) alias_stems: &'i [u64],
 }
 
-impl Known for Features<'_> {
+impl Lexicon for Features<'_> {
     fn notes(&self, stem: Feature) -> u8 {
         // The notes on a word are stored as the flags of a feature of their own.
         self.number(note_feature(stem)).map_or(0, |number| self.flags(number))

@@ -42,7 +42,7 @@ pub enum ClassKind {
 
 impl ClassKind {
     /// Whether such a class answers itself; a flow is answered by its agents.
-    pub fn is_answer(self) -> bool {
+    pub(crate) fn is_answer(self) -> bool {
         matches!(self, Self::Agent | Self::Lead | Self::Peer)
     }
 }
@@ -112,7 +112,7 @@ pub struct RuleBound {
     /// statement need not.
     pub vector: Option<u16>,
     /// Whether the rule is about things that are not so or over, so that saying so is evidence for it.
-    pub is_of_all_clear: bool,
+    pub(crate) is_of_all_clear: bool,
 }
 
 impl RuleBound {
@@ -123,7 +123,7 @@ impl RuleBound {
 
     /// By how much the rule exceeds its bound, given the sum of its word evidence, its related evidence and the
     /// request's number of words.
-    pub fn surplus(self, sum: i64, related: f64, words: usize) -> f64 {
+    pub(crate) fn surplus(self, sum: i64, related: f64, words: usize) -> f64 {
         match self.vector {
             Some(_) => sum as f64 / Self::length(words) + related - self.least,
             None => sum as f64 - self.least,
@@ -139,7 +139,7 @@ pub struct FlowCard {
     /// The urgency that it gives a request.
     pub urgency: Option<Urgency>,
     /// Whether it needs a rule to allow it.
-    pub has_requirement: bool,
+    pub(crate) has_requirement: bool,
     /// Its steps, without those of the lead or a peer, which are no answers.
     pub steps: Vec<StepCard>,
 }
@@ -210,7 +210,7 @@ pub struct Meta {
     /// Who gets an unclear request.
     pub fallback: Option<String>,
     /// Question asked for an unclear request.
-    pub clarify: Option<String>,
+    pub(crate) clarify: Option<String>,
     /// Activation template.
     pub activation: String,
     /// Reply templates by occasion.
@@ -232,28 +232,28 @@ pub struct Meta {
     /// The rules, numbered after the classes. A rule that learned from examples occurs twice: as stated and as learned.
     pub rules: Vec<RuleAction>,
     /// Bound by rule.
-    pub rule_bounds: Vec<RuleBound>,
+    pub(crate) rule_bounds: Vec<RuleBound>,
     /// Log-odds per fixed-point unit of learned weight, before the norm.
-    pub learned_unit: f64,
+    pub(crate) learned_unit: f64,
     /// Log-odds per unit of related evidence, for a request of length 1.
-    pub related_unit: f64,
+    pub(crate) related_unit: f64,
     /// Value of a word in no example, for the norm, fixed point.
-    pub unknown_value: u32,
+    pub(crate) unknown_value: u32,
     /// By class: log-odds per unit of feature value, before the norm.
-    pub class_bias: Vec<f64>,
+    pub(crate) class_bias: Vec<f64>,
     /// By agent: lines of its file with its name and where its description and its body start, from 1; 0 if unknown.
-    pub text_lines: Vec<[u32; 3]>,
+    pub(crate) text_lines: Vec<[u32; 3]>,
     /// Keywords with a priority of their own: (feature number, class, priority), sorted.
-    pub word_priorities: Vec<(u32, u32, i32)>,
+    pub(crate) word_priorities: Vec<(u32, u32, i32)>,
     /// Keywords of several classes that differ only in the ending of a word (`profile`, `profiling`): (feature number
     /// of the stem, word, class), sorted. A request for the exact word belongs to the class that states it.
-    pub exact_words: Vec<(u32, Feature, u32)>,
+    pub(crate) exact_words: Vec<(u32, Feature, u32)>,
     /// Words of keywords of several words: (feature number, class), sorted. They are the author's own text.
-    pub phrase_words: Vec<(u32, u32)>,
+    pub(crate) phrase_words: Vec<(u32, u32)>,
     /// What classes are not for, sorted by its words.
     pub exclusions: Vec<Exclusion>,
     /// Whether thanks are some class's task: several of its examples are nothing else.
-    pub has_class_of_thanks: bool,
+    pub(crate) has_class_of_thanks: bool,
     /// Turns scores into confidence.
     pub calibrator: Calibrator,
     /// The lead's scalars, for placeholders.
@@ -296,7 +296,7 @@ pub struct AgentCard {
     /// Path of its knowledge document, as the user would write it.
     pub knowledge: Option<String>,
     /// Whether that document exists.
-    pub knowledge_found: bool,
+    pub(crate) knowledge_found: bool,
     /// Its scalars, for placeholders.
     pub scalars: Scalars,
     /// Its prompt template.

@@ -99,14 +99,14 @@ impl<'i> PatternTable<'i> {
 
 /// Collects patterns for an image.
 #[derive(Debug, Default)]
-pub(crate) struct Builder {
+pub(crate) struct PatternBuilder {
     patterns: Vec<PatternRecord>,
     text: String,
     /// Holders by text of the literal.
     literals: BTreeMap<String, Vec<LiteralHolder>>,
 }
 
-impl Builder {
+impl PatternBuilder {
     /// Adds a pattern.
     pub(crate) fn add(&mut self, source: &str, parsed: &Hir, owner: usize, weight: i32) {
         let pattern = self.patterns.len() as u32;
@@ -152,7 +152,7 @@ pub(crate) mod tests {
 
     /// An image with these patterns alone.
     pub(crate) fn image(patterns: &[&str]) -> Image {
-        let mut builder = Builder::default();
+        let mut builder = PatternBuilder::default();
         for (owner, source) in patterns.iter().enumerate() {
             let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source).unwrap();
             builder.add(source, &parsed, owner, 3);

@@ -1,7 +1,7 @@
 //! Vectors for related evidence: one for each class, with the words shown as its neighbours, then one for each rule
 //! with examples.
 
-use crate::word_table::{Row, RowDirection, Vector, WIDTH};
+use crate::word_table::{EmbeddingId, RowDirection, Vector, WIDTH};
 
 /// Maximum number of classes for related evidence: every word has to be compared with every class.
 pub const MAX_RELATED_CLASSES: usize = 2048;
@@ -43,7 +43,7 @@ impl<'i> Related<'i> {
     }
 
     /// Number of vectors; 0 if the word table is not used.
-    pub fn vectors(self) -> usize {
+    pub(crate) fn vectors(self) -> usize {
         self.vectors.len()
     }
 
@@ -52,7 +52,7 @@ impl<'i> Related<'i> {
         self.unit / length
     }
 
-    /// Evidence of a word for a class; the word is given as [`Row::levels`].
+    /// Evidence of a word for a class; the word is given as [`EmbeddingId::levels`].
     pub fn evidence(self, (scale, levels): &(i16, Vector), class: usize) -> i32 {
         let (vector, mut sum) = (&self.vectors[class], 0);
         // This simple form compiles to one instruction for eight products and their sums, if the processor has one.
@@ -65,13 +65,13 @@ impl<'i> Related<'i> {
 
     /// The word of a class that is nearest to a row; the row itself if the class has it. `known` caches directions by
     /// position of the word.
-    pub fn nearest(self, row: Row, class: usize, known: &mut Vec<Option<OwnWord>>) -> Option<Row> {
+    pub fn nearest(self, row: EmbeddingId, class: usize, known: &mut Vec<Option<OwnWord>>) -> Option<EmbeddingId> {
         let places = *self.ends.get(class)? as usize..*self.ends.get(class + 1)? as usize;
         let words = self.words.get(places.clone())?;
         known.resize(self.words.len(), None);
         let own = row.direction();
         let near = words.iter().zip(&mut known[places]).filter_map(|(&number, known)| {
-            let row = Row::numbered(number)?;
+            let row = EmbeddingId::numbered(number)?;
             let OwnWord { direction, length } = known.get_or_insert_with(|| OwnWord::of(row));
             Some((row, f64::from(own.dot(direction)) / *length))
         });
@@ -87,7 +87,7 @@ pub struct OwnWord {
 }
 
 impl OwnWord {
-    fn of(row: Row) -> Self {
+    fn of(row: EmbeddingId) -> Self {
         let direction = row.direction();
         Self { length: f64::from(direction.dot(&direction)).sqrt(), direction }
     }

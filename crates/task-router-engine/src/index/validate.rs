@@ -6,7 +6,7 @@ use super::key_table::{FLAG_DENSE, KeyTable};
 use super::postings::CLASSES_PER_BITMAP;
 use super::windows;
 use super::{ClassId, ClassKind, Index, MAX_CLASSES, MAX_RELATED_CLASSES, Meta, RuleAction};
-use crate::word_table::{Row, WIDTH};
+use crate::word_table::{EmbeddingId, WIDTH};
 
 /// Whether every offset and number of the image is in range, and every card in memory can be read.
 pub(super) fn is_sound(index: &Index) -> bool {
@@ -98,7 +98,7 @@ impl Sound<'_> {
         let words = self.image.own_words();
         (vectors == 0 || vectors == self.vectors * WIDTH && self.classes <= MAX_RELATED_CLASSES)
             && ascend(ends.iter().copied(), words.len())
-            && all(words, |word| Row::numbered(*word).is_some())
+            && all(words, |word| EmbeddingId::numbered(*word).is_some())
     }
 
     /// Learned postings of one feature, as a list or a row.

@@ -23,20 +23,20 @@ const LONGEST_STEP: f64 = 1.0;
 const SHORTEST_STEP: f64 = 1e-9;
 /// Weights of the logistic function: of 1, the log of the score, the log of the margin, the coverage, the log of the
 /// number of classes.
-type Weights = [f64; SIGNALS];
+type Coefficients = [f64; SIGNALS];
 /// The number of these.
 const SIGNALS: usize = 5;
 /// Weights for teams without examples, fitted on collections of 6 to 199 described agents with in-scope requests,
 /// requests for others, and out-of-scope requests (see `docs/scoring.md`).
-const DESCRIBED: Weights = [-1.35, 1.45, 1.7, 1.8, -0.6];
+const DESCRIBED: Coefficients = [-1.35, 1.45, 1.7, 1.8, -0.6];
 /// The same for requests that the word table, which covers English, hardly covers: scores are lower there, and related
 /// evidence cannot mislead. Fitted on eleven of the collections without the table.
-const DESCRIBED_WITHOUT_TABLE: Weights = [0.68, 1.0, 2.08, 1.63, -0.75];
+const DESCRIBED_WITHOUT_TABLE: Coefficients = [0.68, 1.0, 2.08, 1.63, -0.75];
 /// Default weights for teams with examples, fitted on public intent sets of 3 to 100 examples a class.
-const LEARNED: Weights = [0.2, 1.3, 1.25, 2.4, 0.0];
+const LEARNED: Coefficients = [0.2, 1.3, 1.25, 2.4, 0.0];
 /// Lower bounds of the weights: more evidence never lowers the confidence. Coverage may have no weight, for teams whose
 /// descriptions say little.
-const MIN_WEIGHTS: Weights = [f64::NEG_INFINITY, 0.1, 0.1, 0.0, 0.0];
+const MIN_WEIGHTS: Coefficients = [f64::NEG_INFINITY, 0.1, 0.1, 0.0, 0.0];
 /// Minimum median score; a lower one is an accident.
 const MIN_MEDIAN: f64 = 0.5;
 
@@ -46,7 +46,7 @@ pub struct Calibrator {
     /// Typical score of the team's own examples (the median of their leave-one-out scores), in log-odds; 1 without
     /// examples.
     pub median_score: f64,
-    weights: Weights,
+    weights: Coefficients,
     classes: f64,
 }
 
@@ -58,7 +58,7 @@ impl Default for Calibrator {
 
 /// Leave-one-out result of an example, or the result of an out-of-scope request.
 #[derive(Debug, Clone, Copy)]
-pub struct Sample {
+pub struct CalibrationSample {
     /// Score of the best candidate, log-odds.
     pub score: f64,
     /// Score of the next candidate or of the out-of-scope class, at least 0.
@@ -76,7 +76,7 @@ impl Calibrator {
     }
 
     /// Fits the weights to samples; the defaults count as `DEFAULT_EXAMPLES` of them.
-    pub fn fit(samples: &[Sample], classes: usize) -> Self {
+    pub fn fit(samples: &[CalibrationSample], classes: usize) -> Self {
         let mut scores: Vec<f64> = samples.iter().filter(|s| s.right.is_some()).map(|s| s.score).collect();
         if scores.is_empty() {
             return Self::described(classes);
@@ -85,7 +85,7 @@ impl Calibrator {
         let (own, strangers) = (scores.len() as f64, (samples.len() - scores.len()) as f64);
         let median_score = scores[scores.len() / 2].max(MIN_MEDIAN);
         let mut fitted = Self { median_score, weights: LEARNED, classes: classes as f64 };
-        let mut weighed: Vec<(Weights, f64, f64)> = samples
+        let mut weighed: Vec<(Coefficients, f64, f64)> = samples
             .iter()
             .filter(|sample| sample.score > 0.0)
             .map(|sample| {
@@ -95,7 +95,7 @@ impl Calibrator {
             })
             .collect();
         // Sums are rounded by their order, which is to be that of the numbers and not that of the files.
-        let numbers = |sample: &(Weights, f64, f64)| sample.0.into_iter().chain([sample.1, sample.2]);
+        let numbers = |sample: &(Coefficients, f64, f64)| sample.0.into_iter().chain([sample.1, sample.2]);
         let order = |a: &_, b: &_| numbers(a).zip(numbers(b)).map(|(a, b)| a.total_cmp(&b)).find(|order| order.is_ne());
         weighed.sort_by(|a, b| order(a, b).unwrap_or(Ordering::Equal));
         for _ in 0..STEPS {
@@ -108,7 +108,7 @@ impl Calibrator {
 
     /// One Newton step of the logistic regression on score, margin and coverage, regularised towards the defaults.
     /// Returns the length of the unlimited step.
-    fn step(&mut self, samples: &[(Weights, f64, f64)]) -> f64 {
+    fn step(&mut self, samples: &[(Coefficients, f64, f64)]) -> f64 {
         // All but the last: one team has one number of classes.
         const FITTED: usize = 4;
         let pull = DEFAULT_EXAMPLES / 4.0;
@@ -139,7 +139,7 @@ impl Calibrator {
         length
     }
 
-    fn signals(&self, score: f64, next: f64, coverage: f64) -> Weights {
+    fn signals(&self, score: f64, next: f64, coverage: f64) -> Coefficients {
         // Logarithmic, as a difference matters most when candidates are close; a trailing one has margin 0.
         let margin = libm::log(1.0 + (score - next).max(0.0));
         [1.0, libm::log(score / self.median_score), margin, coverage, libm::log(self.classes)]
@@ -163,7 +163,7 @@ impl Calibrator {
     }
 }
 
-fn dot(a: &Weights, b: &Weights) -> f64 {
+fn dot(a: &Coefficients, b: &Coefficients) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
@@ -195,14 +195,18 @@ mod tests {
 
     /// Right as often as a logistic function of the log margin says; out-of-scope requests reach half the score and no
     /// margin.
-    fn samples() -> Vec<Sample> {
+    fn samples() -> Vec<CalibrationSample> {
         let own = (0..4000).map(|i| {
             let margin = (i % 40) as f64 / 8.0;
             let right = (i * 7919 % 1000) as f64 / 1000.0 < logistic(-1.0 + 3.0 * libm::log(1.0 + margin));
-            Sample { score: 6.0, next: 6.0 - margin, coverage: 0.0, right: Some(right) }
+            CalibrationSample { score: 6.0, next: 6.0 - margin, coverage: 0.0, right: Some(right) }
         });
-        let nobody =
-            (0..300).map(|i| Sample { score: 2.0 + (i % 10) as f64 / 10.0, next: 2.0, coverage: 0.0, right: None });
+        let nobody = (0..300).map(|i| CalibrationSample {
+            score: 2.0 + (i % 10) as f64 / 10.0,
+            next: 2.0,
+            coverage: 0.0,
+            right: None,
+        });
         own.chain(nobody).collect()
     }
 
@@ -234,8 +238,12 @@ mod tests {
             assert!((p - log_odds(sum)).abs() < 1e-12, "{n} {best} {next} {described}: {p}");
         }
         // Two examples, whose higher score is the median, hardly change the default weights, but set the median.
-        let samples =
-            [(2.0, 1.0), (4.0, 1.0)].map(|(score, next)| Sample { score, next, coverage: 0.0, right: Some(true) });
+        let samples = [(2.0, 1.0), (4.0, 1.0)].map(|(score, next)| CalibrationSample {
+            score,
+            next,
+            coverage: 0.0,
+            right: Some(true),
+        });
         let fitted = Calibrator::fit(&samples, 8);
         assert_eq!(fitted.median_score, 4.0);
         let [one, score, margin, ..] = LEARNED;
@@ -248,7 +256,7 @@ mod tests {
         let samples = samples();
         let fitted = Calibrator::fit(&samples, 20);
         let (own, strangers) = (4000.0, 300.0);
-        let mut sums: Weights = std::array::from_fn(|i| DEFAULT_EXAMPLES / 4.0 * (LEARNED[i] - fitted.weights[i]));
+        let mut sums: Coefficients = std::array::from_fn(|i| DEFAULT_EXAMPLES / 4.0 * (LEARNED[i] - fitted.weights[i]));
         for sample in &samples {
             let weight = if sample.right.is_some() { 1.0 } else { OUT_OF_SCOPE_SHARE * own / strangers };
             let p = fitted.probability(sample.score, sample.next, 0.0);
@@ -269,8 +277,12 @@ mod tests {
             assert_eq!(p(0.0, 0.0, 1.0), 0.0);
         }
         // Not even if the samples say so.
-        let perverse =
-            (0..2000).map(|i| Sample { score: 3.0, next: f64::from(i % 3), coverage: 0.0, right: Some(i % 3 == 2) });
+        let perverse = (0..2000).map(|i| CalibrationSample {
+            score: 3.0,
+            next: f64::from(i % 3),
+            coverage: 0.0,
+            right: Some(i % 3 == 2),
+        });
         let fitted = Calibrator::fit(&perverse.collect::<Vec<_>>(), 20);
         assert!(fitted.probability(3.0, 2.0, 0.0) <= fitted.probability(3.0, 0.0, 0.0));
     }
@@ -316,10 +328,10 @@ mod tests {
 
     #[test]
     fn the_median_is_that_of_the_teams_own_examples() {
-        let sample = |score, right| Sample { score, next: 0.0, coverage: 0.0, right };
+        let sample = |score, right| CalibrationSample { score, next: 0.0, coverage: 0.0, right };
         let own = [5.0, 1.0, 3.0].map(|score| sample(score, Some(true)));
         let strangers = [0.1, 0.2, 9.0, 9.0].map(|score| sample(score, None));
-        let samples: Vec<Sample> = own.into_iter().chain(strangers).collect();
+        let samples: Vec<CalibrationSample> = own.into_iter().chain(strangers).collect();
         assert_eq!(Calibrator::fit(&samples, 3).median_score, 3.0);
         assert_eq!(Calibrator::fit(&[sample(0.1, Some(true))], 3).median_score, MIN_MEDIAN);
         // Examples without a positive score do not count towards the median.
@@ -330,9 +342,9 @@ mod tests {
     #[test]
     fn wrong_examples_and_out_of_scope_samples_lower_confidence() {
         let of = |right: usize, wrong: usize, strangers: usize| {
-            let sample = |right| Sample { score: 3.0, next: 1.0, coverage: 0.0, right };
+            let sample = |right| CalibrationSample { score: 3.0, next: 1.0, coverage: 0.0, right };
             let samples = [(right, Some(true)), (wrong, Some(false)), (strangers, None)];
-            let samples: Vec<Sample> =
+            let samples: Vec<CalibrationSample> =
                 samples.into_iter().flat_map(|(count, right)| std::iter::repeat_n(sample(right), count)).collect();
             Calibrator::fit(&samples, 10).probability(3.0, 1.0, 0.0)
         };
@@ -356,9 +368,9 @@ mod tests {
 
     #[test]
     fn samples_can_outweigh_the_defaults() {
-        let sample = |right| Sample { score: 3.0, next: 1.0, coverage: 0.0, right };
+        let sample = |right| CalibrationSample { score: 3.0, next: 1.0, coverage: 0.0, right };
         for (right, of) in [(0, 4000), (40, 4000), (400, 4000)] {
-            let samples: Vec<Sample> = (0..of).map(|i| sample(Some(i < right))).collect();
+            let samples: Vec<CalibrationSample> = (0..of).map(|i| sample(Some(i < right))).collect();
             let p = Calibrator::fit(&samples, 10).probability(3.0, 1.0, 0.0);
             let share = f64::from(right) / f64::from(of);
             assert!((p - share).abs() < 0.01, "{p} and not {share}");

@@ -1,6 +1,6 @@
 //! Leave-one-out: the answer to an example from a model that has not seen it.
 
-use super::related::{BLOCK, Block};
+use super::related::{BLOCK, DirectionBlock};
 use super::{Matrix, NOBODY, SharedWeights, Trained, WORTH_A_THREAD, highest, smoothed, svm};
 use crate::threads;
 
@@ -37,7 +37,7 @@ impl Matrix {
         let blocks: Vec<&[usize]> = places.chunks(BLOCK).collect();
         let results = threads::map(&blocks, WORTH_A_THREAD / BLOCK, || {
             |places: &&[usize]| {
-                let block = Block::of(places.iter().map(|&place| self.rows.related.row(place)));
+                let block = DirectionBlock::of(places.iter().map(|&place| self.rows.related.row(place)));
                 let products: Vec<_> = trained.weights.related.iter().map(|weights| block.products(weights)).collect();
                 let result = |(at, &place): (usize, &usize)| {
                     let related = products.iter().map(|product| product[at]);

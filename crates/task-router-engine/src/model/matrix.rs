@@ -1,7 +1,7 @@
 //! The examples as a matrix.
 
 use super::ragged::Ragged;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::FeatureIds;
 use super::{BLOCK_LENGTHS, BLOCKS, Examples, WORTH_A_THREAD, visiting_order};
 use crate::text::Feature;
 use crate::threads;
@@ -26,12 +26,12 @@ pub struct Matrix {
     pub(super) values: Vec<f32>,
     pub(super) unknown_value: f32,
     /// In the order in which the SVM visits them: what is close in memory is there sooner.
-    pub(super) rows: Rows,
+    pub(super) rows: TrainingRows,
 }
 
 /// One example.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
+pub(super) struct TrainingRow {
     /// Its position in the given order.
     pub(super) example: usize,
     pub(super) label: usize,
@@ -44,9 +44,9 @@ pub(super) struct Row {
 
 /// Examples, as rows of the matrix.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct TrainingRows {
     /// By row: what is not a list.
-    pub(super) heads: Vec<Row>,
+    pub(super) heads: Vec<TrainingRow>,
     /// By row: features that other examples have, too, with their scaled counts.
     pub(super) shared: Ragged<(u32, f32)>,
     /// By row: features that only this example has.
@@ -80,14 +80,14 @@ impl Matrix {
         let mut dense_class = vec![usize::MAX; classes];
         active.iter().enumerate().for_each(|(k, &class)| dense_class[class] = k);
 
-        let Vocabulary { features, shared, examples: counted } = Vocabulary::of(examples, &order);
+        let FeatureIds { features, shared, examples: counted } = FeatureIds::of(examples, &order);
         let labels: Vec<usize> = order.iter().map(|&i| dense_class[examples.classes[i]]).collect();
         let values = icf(&counted, &labels, features.len(), &count, &active);
         let places = visiting_order(order.len());
         let parts: Vec<&[usize]> = threads::runs(&places, WORTH_A_THREAD).collect();
         let parts = threads::map(&parts, 1, || {
             |places: &&[usize]| {
-                let mut rows = Rows::default();
+                let mut rows = TrainingRows::default();
                 for &place in *places {
                     let example = order[place];
                     let counted = counted.each_ref().map(|block| block.row(place));
@@ -100,7 +100,7 @@ impl Matrix {
                 rows
             }
         });
-        let mut rows = Rows::default();
+        let mut rows = TrainingRows::default();
         parts.into_iter().for_each(|part| rows.append(part));
         let unknown_value = 1.0 + logf(1.0 + active.len() as f32);
         Some(Self { classes, active, features, shared, values, unknown_value, rows })
@@ -131,7 +131,7 @@ impl Matrix {
     }
 }
 
-impl Rows {
+impl TrainingRows {
     /// Adds an example; each block of its features is scaled to its length. `shared` is the number of shared features.
     fn push(
         &mut self,
@@ -158,7 +158,7 @@ impl Rows {
         let length = shared.iter().chain(own).map(|(_, x)| x).sum();
         let own_square = square(own);
         let square = own_square + square(shared) + related.iter().map(|x| x * x).sum::<f32>();
-        self.heads.push(Row { example, label, own_square, square, length });
+        self.heads.push(TrainingRow { example, label, own_square, square, length });
         self.related.push(related.iter().copied());
     }
 

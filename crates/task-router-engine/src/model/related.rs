@@ -8,9 +8,9 @@ use crate::word_table::WIDTH;
 pub(super) const BLOCK: usize = 32;
 
 /// Directions of several texts, number by number.
-pub(super) struct Block([[f32; BLOCK]; WIDTH]);
+pub(super) struct DirectionBlock([[f32; BLOCK]; WIDTH]);
 
-impl Block {
+impl DirectionBlock {
     /// At most [`BLOCK`] directions; an empty one is 0.
     pub(super) fn of<'r>(directions: impl Iterator<Item = &'r [f32]>) -> Self {
         let mut numbers = [[0.0; BLOCK]; WIDTH];

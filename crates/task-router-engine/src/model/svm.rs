@@ -1,8 +1,8 @@
 //! Training of a Crammer-Singer multi-class SVM by dual coordinate descent (Keerthi et al. 2008), one example at a time.
 
-use super::matrix::{Matrix, Row};
-use super::related::{BLOCK, Block};
-use super::{SharedWeights, Weights};
+use super::matrix::{Matrix, TrainingRow};
+use super::related::{BLOCK, DirectionBlock};
+use super::{ModelWeights, SharedWeights};
 use crate::word_table::WIDTH;
 
 /// Cost of a margin violation. Human examples are not all informative, so obeying each of them costs others: with 2 / 1
@@ -21,7 +21,7 @@ const LANES: usize = 8;
 
 /// Adds the SVM's weights to those of the shared features; returns the sparse dual variables of each row, which
 /// determine the weights of its other features.
-pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
+pub(super) fn train(matrix: &Matrix, weights: &mut ModelWeights) -> Vec<Vec<(u32, f32)>> {
     let mut svm = Svm::new(matrix, std::mem::take(&mut weights.related));
     for passes in ROUNDS {
         let mut unsettled: Vec<usize> = (0..matrix.rows.heads.len()).collect();
@@ -88,7 +88,7 @@ impl<'m> Svm<'m> {
     /// product of their third blocks.
     fn visit_block(&mut self, examples: &[usize], changed: &mut Vec<usize>) {
         let matrix = self.matrix;
-        let block = Block::of(examples.iter().map(|&i| matrix.rows.related.row(i)));
+        let block = DirectionBlock::of(examples.iter().map(|&i| matrix.rows.related.row(i)));
         let mut products: Vec<[f32; BLOCK]> = self.related.iter().map(|weights| block.products(weights)).collect();
         for (place, &i) in examples.iter().enumerate() {
             let row = &matrix.rows.heads[i];
@@ -126,7 +126,7 @@ impl<'m> Svm<'m> {
     }
 
     /// One exact step of the dual problem for one example; returns whether its margins asked for one.
-    fn step(&mut self, i: usize, row: &Row) -> bool {
+    fn step(&mut self, i: usize, row: &TrainingRow) -> bool {
         let (margins, slacks) = (self.margins.as_mut_slice(), &mut self.slacks[i]);
         margins[row.label] += row.own_square * COST;
         slacks.iter().for_each(|&(class, slack)| margins[class as usize] += row.own_square * slack);

@@ -4,17 +4,36 @@ fn example(class: usize, features: &[u64]) -> Example {
     Example { class, features: [features.to_vec(), Vec::new()], related: Vec::new(), prior: Vec::new() }
 }
 
+/// A model, and the features by number.
+#[derive(Default)]
+struct Numbered {
+    model: Model,
+    ids: Vec<u64>,
+}
+
+impl std::ops::Deref for Numbered {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        &self.model
+    }
+}
+
 /// The model of examples whose classes answer for themselves.
-fn train(examples: Vec<Example>, classes: usize) -> Model {
+fn train(examples: Vec<Example>, classes: usize) -> Numbered {
     let ranks: Vec<usize> = (0..classes).collect();
     let described = vec![[0.0; WIDTH]; classes];
     let mut all = Examples::default();
     examples.into_iter().for_each(|example| all.push(example));
-    Matrix::of(&all, &ranks).map(|matrix| matrix.model(&matrix.train(&described), described)).unwrap_or_default()
+    let of = |matrix: Matrix| {
+        let model = matrix.model(&matrix.train(&described), described);
+        Numbered { model, ids: matrix.features }
+    };
+    Matrix::of(&all, &ranks).map(of).unwrap_or_default()
 }
 
-fn score(model: &Model, class: usize, features: &[u64]) -> f32 {
-    let known = |f| model.features.iter().find(|learned| learned.feature == f);
+fn score(model: &Numbered, class: usize, features: &[u64]) -> f32 {
+    let known = |f| model.ids.iter().position(|&id| id == f).map(|number| model.features[number]);
     let value = |f| known(f).map_or(model.unknown_value, |learned| learned.value);
     let norm = (2.0 * features.iter().map(|&f| value(f).powi(2)).sum::<f32>()).sqrt();
     let sum: f32 = features
@@ -52,7 +71,7 @@ fn a_prior_that_misleads_is_corrected() {
         example.prior = vec![(1, 2.0)];
     }
     let corrected = train(examples.clone(), 2);
-    let lead = |model: &Model| score(model, 0, &[1]) - score(model, 1, &[1]);
+    let lead = |model: &Numbered| score(model, 0, &[1]) - score(model, 1, &[1]);
     assert!(lead(&corrected) > lead(&plain));
 }
 

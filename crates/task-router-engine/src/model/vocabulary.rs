@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 /// Features numbered from 0.
-pub(super) struct Vocabulary {
+pub(super) struct FeatureIds {
     /// Feature by number: those shared by several examples first, otherwise in order of occurrence.
     pub features: Vec<Feature>,
     /// Number of features shared by several examples.
@@ -27,7 +27,7 @@ struct PartialVocabulary {
     examples: [Ragged<u32>; BLOCKS],
 }
 
-impl Vocabulary {
+impl FeatureIds {
     /// Interns the features of `examples` in `order`. Each thread takes a part of the examples; the numbers do not
     /// depend on the parts.
     pub(super) fn of(examples: &Examples, order: &[usize]) -> Self {

@@ -1,8 +1,8 @@
 //! Assembles a plan from ordered drafts.
 
-use super::draft::{Draft, Drafts, Repeat};
+use super::draft::{Drafts, LoopDraft, TaskDraft};
 use super::order::Order;
-use super::{Plan, Source, StatedRequirement, Task, agent, headline, prompt, requirements, review};
+use super::{Plan, StatedRequirement, Task, TaskOrigin, agent, headline, prompt, requirements, review};
 use crate::agent::Agent;
 use crate::decide::{Decision, Status};
 use crate::explanation::NO_EXPLANATION;
@@ -55,7 +55,10 @@ impl<'a> Assembly<'a> {
         let mut plan = Plan {
             request: self.request.to_owned(),
             team: self.team.name.clone(),
-            flow: decision.flow.clone().filter(|_| self.drafts.tasks.iter().any(|task| task.source == Source::Flow)),
+            flow: decision
+                .flow
+                .clone()
+                .filter(|_| self.drafts.tasks.iter().any(|task| task.source == TaskOrigin::Flow)),
             urgency: decision.urgency,
             gates: gates.map(|gate| gate.text.clone()).collect(),
             escalate: decision.escalate.clone(),
@@ -92,7 +95,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// Who does a task: its agent, otherwise the peer it is handed to, otherwise the lead.
-    pub fn who<'t>(&'t self, task: &'t Draft) -> &'t str {
+    pub fn who<'t>(&'t self, task: &'t TaskDraft) -> &'t str {
         let agent = agent(self.team, task).map(|agent| &agent.name);
         agent.or(task.decision.handoff.as_ref()).unwrap_or(&self.team.name)
     }
@@ -106,13 +109,13 @@ impl<'a> Assembly<'a> {
         ids
     }
 
-    fn asked_of(&self, task: &Draft, asked: &[StatedRequirement], everybody: &[&str]) -> Vec<StatedRequirement> {
+    fn asked_of(&self, task: &TaskDraft, asked: &[StatedRequirement], everybody: &[&str]) -> Vec<StatedRequirement> {
         let agent = agent(self.team, task).map(|agent| agent.name.as_str());
         requirements::of_agent(self.team, asked, agent, everybody)
     }
 
     /// The loop that ends with a task, which is the last of its last step.
-    pub fn repeat(&self, number: usize) -> Option<&Repeat> {
+    pub fn repeat(&self, number: usize) -> Option<&LoopDraft> {
         self.loops.get(&number).map(|&found| &self.drafts.loops[found])
     }
 
@@ -133,7 +136,7 @@ impl<'a> Assembly<'a> {
         let agent = agent(self.team, task);
         let mut decision = task.decision.clone();
         decision.agent = task.agent;
-        if agent.is_some() && task.source != Source::Request {
+        if agent.is_some() && task.source != TaskOrigin::Request {
             decision.status = Status::Routed;
         }
         let text = prompt::wording(task, self.request);
@@ -172,7 +175,7 @@ impl<'a> Assembly<'a> {
             risks: list(|agent| &agent.risks),
             alternatives: task.alternatives.clone(),
             handoff: task.decision.handoff.clone().filter(|_| agent.is_none()),
-            support: if task.source == Source::Request { task.decision.support.clone() } else { Vec::new() },
+            support: if task.source == TaskOrigin::Request { task.decision.support.clone() } else { Vec::new() },
             timeframe: timeframe.or_else(|| policy.timeframe.get(&task.decision.urgency)).cloned(),
             gates: policy.gates.iter().filter(waits).map(|gate| gate.text.clone()).collect(),
             until: repeat.map(|repeat| repeat.until.clone()),
@@ -184,8 +187,8 @@ impl<'a> Assembly<'a> {
     }
 
     /// Warning about a list item without an agent.
-    fn unclear(&self, task: &Draft) -> Option<String> {
-        let said = task.decision.status == Status::Unclear && task.source == Source::Request;
+    fn unclear(&self, task: &TaskDraft) -> Option<String> {
+        let said = task.decision.status == Status::Unclear && task.source == TaskOrigin::Request;
         said.then(|| {
             let who = agent(self.team, task).map_or("nobody is named for it", |agent| agent.name.as_str());
             format!("`{}` is unclear: {who}", headline(&task.request))

@@ -4,12 +4,12 @@ use super::placeholders::{plan_value, task_value};
 use super::{Plan, Task, graph, headline};
 use crate::escape::markdown as inline;
 use crate::team::Team;
-use crate::template::json::{Known, fill};
+use crate::template::json::{Lookup, fill};
 use std::fmt::Write;
 
 /// Documents that a team may have its own templates for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Document {
+pub enum PlanDocument {
     /// Instructions for the specialists: one assignment per task.
     Directive,
     /// Report to whom the lead reports.
@@ -18,7 +18,7 @@ pub enum Document {
     Scratchpad,
 }
 
-impl Document {
+impl PlanDocument {
     /// Key of its template in a `team.md`.
     pub fn key(self) -> &'static str {
         match self {
@@ -39,12 +39,12 @@ impl Document {
 }
 
 /// Renders one of the team's documents for a plan.
-pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
+pub fn document(plan: &Plan, team: &Team, document: PlanDocument) -> String {
     let template = team.policy.documents.get(document.key()).map_or(document.standard(), String::as_str);
     let of_plan = |name: &str| plan_value(plan, team, name);
     match document {
         // One assignment per task; if nobody can be assigned, the form stays empty.
-        Document::Directive if !plan.tasks.is_empty() => {
+        PlanDocument::Directive if !plan.tasks.is_empty() => {
             let of_tasks: Vec<_> = plan
                 .tasks
                 .iter()
@@ -52,7 +52,7 @@ pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
                     move |name: &str| task_value(plan, team, task, name).or_else(|| plan_value(plan, team, name))
                 })
                 .collect();
-            let rounds: Vec<Known> = of_tasks.iter().map(|known| known as Known).collect();
+            let rounds: Vec<Lookup> = of_tasks.iter().map(|known| known as Lookup).collect();
             fill(template, &rounds)
         }
         _ => fill(template, &[&of_plan]),
@@ -79,7 +79,7 @@ impl Plan {
 
 /// The plan as markdown, for a lead to paste into an issue.
 pub fn markdown(plan: &Plan, team: &Team) -> String {
-    let mut page = Page { text: String::new() };
+    let mut page = MarkdownPage { text: String::new() };
     page.line(&format!("# Plan: {}", inline(&headline(&plan.request))));
     page.quote(&plan.request);
     page.facts(plan);
@@ -107,11 +107,11 @@ pub fn markdown(plan: &Plan, team: &Team) -> String {
 }
 
 /// A markdown page under construction.
-struct Page {
+struct MarkdownPage {
     text: String,
 }
 
-impl Page {
+impl MarkdownPage {
     // Writing to a string cannot fail.
     fn line(&mut self, line: &str) {
         let _ = writeln!(self.text, "{line}");

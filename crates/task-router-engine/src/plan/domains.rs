@@ -1,7 +1,7 @@
 //! Finds the domains (parts of the system) that a request names, by the words of the team's `domains`, and assigns
 //! parts of the request to their owners.
 
-use super::phrases::{Pattern, Phrases};
+use super::phrases::{PhraseMatcher, PhrasePattern};
 use crate::index::{ClassId, Index};
 use crate::team::Team;
 use crate::team::policy::{Domain, Flow};
@@ -102,7 +102,7 @@ const STATES: [&str; 24] = [
 
 /// The share of a request that belongs to one agent.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Share {
+pub struct DomainShare {
     /// The owner.
     pub agent: ClassId,
     /// Title of the task.
@@ -119,15 +119,15 @@ const ENUMERATED: usize = 3;
 
 /// The domains of a team, prepared for matching.
 pub struct Domains<'t> {
-    domains: Vec<Known<'t>>,
-    phrases: Phrases<'t>,
+    domains: Vec<DomainOwner<'t>>,
+    phrases: PhraseMatcher<'t>,
 }
 
-struct Known<'t> {
+struct DomainOwner<'t> {
     agent: ClassId,
     domain: &'t Domain,
-    words: Vec<(Pattern, f32)>,
-    against: Vec<Pattern>,
+    words: Vec<(PhrasePattern, f32)>,
+    against: Vec<PhrasePattern>,
 }
 
 /// A domain named in a clause.
@@ -140,10 +140,10 @@ struct Mention {
 impl<'t> Domains<'t> {
     /// Prepares the domains of a team.
     pub fn of(team: &'t Team, index: &'t Index) -> Self {
-        let phrases = Phrases::of(index);
+        let phrases = PhraseMatcher::of(index);
         let known = |domain: &'t Domain| {
             let evidence = &domain.evidence;
-            Some(Known {
+            Some(DomainOwner {
                 agent: index.agent(&domain.agent)?,
                 domain,
                 words: phrases.stated(evidence),
@@ -155,7 +155,7 @@ impl<'t> Domains<'t> {
     }
 
     /// Shares of a request by owner, in the order in which they are named; empty if fewer than two are.
-    pub fn shares(&self, text: &str) -> Vec<Share> {
+    pub fn shares(&self, text: &str) -> Vec<DomainShare> {
         if self.domains.is_empty() || !asks_for_work(text) {
             return Vec::new();
         }
@@ -166,13 +166,13 @@ impl<'t> Domains<'t> {
             return Vec::new();
         }
         let is_named = |clause: usize| mentions.binary_search_by_key(&clause, |mention| mention.clause).is_ok();
-        let mut shares: Vec<Share> = Vec::new();
+        let mut shares: Vec<DomainShare> = Vec::new();
         for mention in &mentions {
             let known = &self.domains[mention.domain];
             let at = shares.iter().position(|share| share.agent == known.agent).unwrap_or(shares.len());
             if at == shares.len() {
                 let title = known.domain.title.clone();
-                shares.push(Share { agent: known.agent, title, text: String::new(), clauses: Vec::new() });
+                shares.push(DomainShare { agent: known.agent, title, text: String::new(), clauses: Vec::new() });
             }
             if shares[at].clauses.last() != Some(&mention.clause) {
                 shares[at].clauses.push(mention.clause);
@@ -197,7 +197,7 @@ impl<'t> Domains<'t> {
 
     /// Whether a flow is the subject of the whole request, not one of several things that it names: its evidence is in
     /// clauses without a domain, in two clauses, or spans clauses.
-    pub fn carries(&self, flow: &Flow, text: &str, shares: &[Share]) -> bool {
+    pub fn carries(&self, flow: &Flow, text: &str, shares: &[DomainShare]) -> bool {
         let named: BTreeSet<usize> = shares.iter().flat_map(|share| share.clauses.iter().copied()).collect();
         if named.len() < ENUMERATED || shares.len() < ENUMERATED {
             return true;
@@ -287,7 +287,7 @@ mod tests {
         let files = Files::from_texts("t", &files);
         let team = files.team(None).unwrap();
         let index = files.index(None).unwrap();
-        let name = |share: Share| (index.class(share.agent).name.clone(), share.text);
+        let name = |share: DomainShare| (index.class(share.agent).name.clone(), share.text);
         Domains::of(&team, &index).shares(request).into_iter().map(name).collect()
     }
 

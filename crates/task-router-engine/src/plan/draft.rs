@@ -1,21 +1,21 @@
 //! Drafts the tasks of a plan from the steps of the flow, from the parts of the request, and from what the agents need
 //! from others, with the order that flow and request state.
 
-use super::domains::{Domains, Share};
-use super::order::{Edge, Reason};
+use super::domains::{DomainShare, Domains};
+use super::order::{Edge, WaitReason};
 use super::parts::{Joint, RequestPart, join};
-use super::{Source, agent, headline};
+use super::{TaskOrigin, agent, headline};
 use crate::decide::{Decision, Options, Status, best_of, decide};
 use crate::index::{ClassId, ClassKind, Index};
 use crate::score::{Scorer, Scores};
 use crate::team::Team;
-use crate::team::policy::{Flow, Step, Who, step_called};
+use crate::team::policy::{Flow, FlowStep, Who, step_called};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A task without a place in the plan yet.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub struct TaskDraft {
     /// Title.
     pub title: String,
     /// The text of the request that it is for.
@@ -23,14 +23,14 @@ pub struct Draft {
     /// Agent that does it; `None` is the lead, or nobody if the request is unclear.
     pub agent: Option<ClassId>,
     /// Origin of the task.
-    pub source: Source,
+    pub source: TaskOrigin,
     /// Condition under which it is done.
     pub condition: Option<String>,
     /// Other agents that could do it.
     pub alternatives: Vec<String>,
     /// The decision on its text.
     pub decision: Decision,
-    /// Whether its text is a [`Share`]: the clauses of the request that name a domain of its agent.
+    /// Whether its text is a [`DomainShare`]: the clauses of the request that name a domain of its agent.
     pub is_share: bool,
     /// Time limit, if the flow states one.
     pub timeframe: Option<String>,
@@ -38,7 +38,7 @@ pub struct Draft {
 
 /// A loop: tasks repeated until a condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repeat {
+pub struct LoopDraft {
     /// The condition.
     pub until: String,
     /// Numbers of the tasks of its steps.
@@ -51,11 +51,11 @@ pub struct Repeat {
 #[derive(Debug, Default)]
 pub struct Drafts {
     /// The tasks.
-    pub tasks: Vec<Draft>,
+    pub tasks: Vec<TaskDraft>,
     /// Order of the flow and of "then".
     pub edges: Vec<Edge>,
     /// The loops of flows.
-    pub loops: Vec<Repeat>,
+    pub loops: Vec<LoopDraft>,
     /// Names of the flows.
     pub flows: Vec<String>,
 }
@@ -117,12 +117,12 @@ impl Drafts {
         whole: &Whole,
         flow: &Flow,
         parts: &[RequestPart],
-        shares: &[Share],
+        shares: &[DomainShare],
     ) {
         let wanted: Vec<ClassId> = parts.iter().filter_map(|part| part.decision.agent).collect();
-        let text = Text { request: whole.request, decision: whole.decision };
+        let text = FlowText { request: whole.request, decision: whole.decision };
         let steps = self.add_flow(tools, flow, whole.scores, &text, &wanted);
-        let mut besides: Vec<Share> = Vec::new();
+        let mut besides: Vec<DomainShare> = Vec::new();
         for share in shares {
             match steps.clone().find(|&step| self.tasks[step].agent == Some(share.agent)) {
                 Some(step) => {
@@ -158,12 +158,12 @@ impl Drafts {
     }
 
     /// Adds a task for each agent whose domain is named.
-    fn add_shares(&mut self, tools: &mut Tools, shares: &[Share]) {
+    fn add_shares(&mut self, tools: &mut Tools, shares: &[DomainShare]) {
         for share in shares {
             let name = tools.scorer.index().class(share.agent).name.clone();
             let decision = decide(tools.scorer, &share.text, &Options { agent: Some(name), ..Options::default() });
             let title = format!("{}: {}", share.title, headline(&share.text));
-            self.tasks.push(Draft { is_share: true, ..Draft::of(&title, &share.text, decision) });
+            self.tasks.push(TaskDraft { is_share: true, ..TaskDraft::of(&title, &share.text, decision) });
         }
     }
 
@@ -173,7 +173,7 @@ impl Drafts {
         tools: &Tools,
         flow: &Flow,
         scores: &Scores,
-        text: &Text,
+        text: &FlowText,
         wanted: &[ClassId],
     ) -> Range<usize> {
         self.flows.push(flow.name.clone());
@@ -189,12 +189,12 @@ impl Drafts {
                 continue;
             }
             for after in first..self.tasks.len() {
-                self.edges.extend(waits_for.iter().map(|&before| Edge { reason: Reason::Flow, before, after }));
+                self.edges.extend(waits_for.iter().map(|&before| Edge { reason: WaitReason::Flow, before, after }));
             }
             if let Some(until) = &step.until {
                 let from = step.back_to.as_ref().and_then(|name| step_called(&flow.steps[..begins.len()], name));
                 let tasks = from.map_or(first, |from| begins[from])..self.tasks.len();
-                self.loops.push(Repeat { until: until.clone(), tasks, last_step: first });
+                self.loops.push(LoopDraft { until: until.clone(), tasks, last_step: first });
             }
             // A conditional step may be skipped, so the next step waits for the same tasks, too.
             if !step.optional {
@@ -205,7 +205,7 @@ impl Drafts {
         start..self.tasks.len()
     }
 
-    fn add_step(&mut self, tools: &Tools, step: &Step, scores: &Scores, text: &Text, wanted: &[ClassId]) {
+    fn add_step(&mut self, tools: &Tools, step: &FlowStep, scores: &Scores, text: &FlowText, wanted: &[ClassId]) {
         let index = tools.scorer.index();
         let (agents, others): (Vec<&String>, Vec<&String>) =
             step.who.names().iter().partition(|name| index.agent(name).is_some());
@@ -224,13 +224,13 @@ impl Drafts {
         let condition = step.when.clone().or_else(|| step.optional.then(|| "if it turns out to be useful".to_owned()));
         let mut add = |name: &str, agent: Option<ClassId>, decision: Decision| {
             let title = step.title_of(name).map_or_else(|| format!("What {name} has to do with it"), str::to_owned);
-            self.tasks.push(Draft {
+            self.tasks.push(TaskDraft {
                 condition: condition.clone(),
                 alternatives: alternatives.clone(),
                 timeframe: step.timeframe.clone(),
                 agent,
-                source: Source::Flow,
-                ..Draft::of(&title, text.request, decision)
+                source: TaskOrigin::Flow,
+                ..TaskDraft::of(&title, text.request, decision)
             });
         };
         for agent in chosen {
@@ -247,7 +247,7 @@ impl Drafts {
         let decision = whole.decision.clone();
         let says_something = whole.request.contains(|c: char| !c.is_whitespace() && !c.is_control());
         if says_something && (decision.status != Status::Unclear || decision.agent.is_some()) {
-            self.tasks.push(Draft::of(&headline(whole.request), whole.request, decision));
+            self.tasks.push(TaskDraft::of(&headline(whole.request), whole.request, decision));
         }
     }
 
@@ -259,7 +259,7 @@ impl Drafts {
             let shares = tools.domains.shares(&part.text);
             match flow_of(tools.team, &part.decision) {
                 Some(flow) => {
-                    let text = Text { request: &part.text, decision: &part.decision };
+                    let text = FlowText { request: &part.text, decision: &part.decision };
                     self.add_flow(tools, flow, scores, &text, &wanted);
                 }
                 None if !shares.is_empty() && part.decision.status != Status::Direct => self.add_shares(tools, &shares),
@@ -276,19 +276,19 @@ impl Drafts {
             let own = start..self.tasks.len();
             if part.joint == Joint::Then {
                 let pairs = before.flat_map(|before| own.clone().map(move |after| (before, after)));
-                self.edges.extend(pairs.map(|(before, after)| Edge { reason: Reason::Then, before, after }));
+                self.edges.extend(pairs.map(|(before, after)| Edge { reason: WaitReason::Then, before, after }));
             }
             before = own;
         }
     }
 
-    fn conditional_step_of(&mut self, agent: Option<ClassId>) -> Option<&mut Draft> {
-        let in_question = |task: &&mut Draft| task.source == Source::Flow && task.condition.is_some();
+    fn conditional_step_of(&mut self, agent: Option<ClassId>) -> Option<&mut TaskDraft> {
+        let in_question = |task: &&mut TaskDraft| task.source == TaskOrigin::Flow && task.condition.is_some();
         self.tasks.iter_mut().filter(in_question).find(|task| agent.is_some() && task.agent == agent)
     }
 
     fn add_part(&mut self, part: &RequestPart) {
-        self.tasks.push(Draft::of(&part.title, &part.text, part.decision.clone()));
+        self.tasks.push(TaskDraft::of(&part.title, &part.text, part.decision.clone()));
     }
 
     /// Adds producers of results that agents need and no other agent in the plan produces. A flow already includes
@@ -299,7 +299,7 @@ impl Drafts {
         let mut needed: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         while at < self.tasks.len() {
             let task = &self.tasks[at];
-            let agent = agent(team, task).filter(|_| task.source != Source::Flow);
+            let agent = agent(team, task).filter(|_| task.source != TaskOrigin::Flow);
             for need in agent.map(|agent| agent.needs.as_slice()).unwrap_or_default() {
                 let own = self.tasks[at].agent;
                 if let Some(producer) = self.producer(team, index, whole, need, own) {
@@ -309,7 +309,7 @@ impl Drafts {
             }
             at += 1;
         }
-        for (number, task) in self.tasks.iter_mut().enumerate().filter(|(_, task)| task.source == Source::Needs) {
+        for (number, task) in self.tasks.iter_mut().enumerate().filter(|(_, task)| task.source == TaskOrigin::Needs) {
             let results = needed.remove(&number).unwrap_or_default().join(", ");
             task.title = format!("Hand over the {results}");
             task.condition = Some(format!("if this is not there yet: {results}"));
@@ -338,12 +338,16 @@ impl Drafts {
             index.classes().map(|(class, _)| class).filter(|&agent| produces(agent) && is_free(&agent)).collect();
         let agent = best_of(whole.scores, &producers).filter(|&agent| index.class(agent).kind == ClassKind::Agent)?;
         let decision = whole.decision.for_step(Some(agent), None);
-        self.tasks.push(Draft { agent: Some(agent), source: Source::Needs, ..Draft::of("", whole.request, decision) });
+        self.tasks.push(TaskDraft {
+            agent: Some(agent),
+            source: TaskOrigin::Needs,
+            ..TaskDraft::of("", whole.request, decision)
+        });
         Some(self.tasks.len() - 1)
     }
 }
 
-impl Draft {
+impl TaskDraft {
     fn of(title: &str, request: &str, decision: Decision) -> Self {
         let title = match &decision.handoff {
             Some(peer) => format!("Hand over to {peer}: {title}"),
@@ -353,7 +357,7 @@ impl Draft {
             title,
             request: request.to_owned(),
             agent: decision.agent,
-            source: Source::Request,
+            source: TaskOrigin::Request,
             condition: None,
             alternatives: Vec::new(),
             decision,
@@ -370,7 +374,7 @@ impl Draft {
 }
 
 /// The text that a flow is for.
-struct Text<'a> {
+struct FlowText<'a> {
     request: &'a str,
     decision: &'a Decision,
 }

@@ -1,7 +1,7 @@
 //! Version 1 of the JSON format of plans: separate types, in the order of their keys; every key is always present.
 
 use super::{
-    Approval, Bottleneck, Conflict, Escalation, Interface, Message, Plan, Risk, Source, StatedRequirement, Task,
+    Approval, Bottleneck, Conflict, Escalation, Interface, Message, Plan, Risk, StatedRequirement, Task, TaskOrigin,
 };
 use crate::json::VERSION;
 use crate::team::policy::Urgency;
@@ -44,7 +44,7 @@ struct TaskRecord<'a> {
     title: &'a str,
     request: &'a str,
     agent: Option<&'a str>,
-    source: Source,
+    source: TaskOrigin,
     after: &'a [String],
     needs: &'a [String],
     takes: &'a [String],

@@ -6,7 +6,7 @@ use std::mem;
 
 /// Why a task waits for another, strongest reason first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
+pub enum WaitReason {
     /// Order of the flow.
     Flow,
     /// Order stated by the request.
@@ -17,7 +17,7 @@ pub enum Reason {
     Take(String),
 }
 
-impl Reason {
+impl WaitReason {
     /// The result that is passed on, if any.
     pub fn result(&self) -> Option<&str> {
         match self {
@@ -31,7 +31,7 @@ impl Reason {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
     /// Its reason.
-    pub reason: Reason,
+    pub reason: WaitReason,
     /// Number of the task that comes first.
     pub before: usize,
     /// Number of the task that waits.
@@ -76,7 +76,7 @@ impl Order {
 pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     edges.sort();
     edges.dedup();
-    let is_need = |edge: &Edge| matches!(edge.reason, Reason::Need(_));
+    let is_need = |edge: &Edge| matches!(edge.reason, WaitReason::Need(_));
     let (mut needs, others): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(is_need);
     let (stated, takes): (Vec<Edge>, Vec<Edge>) = others.into_iter().partition(|edge| edge.reason.result().is_none());
     let mut graph = Graph::of(count);
@@ -236,11 +236,11 @@ mod tests {
     use crate::plan::random::random;
 
     fn need(before: usize, after: usize) -> Edge {
-        Edge { reason: Reason::Need(format!("r{before}")), before, after }
+        Edge { reason: WaitReason::Need(format!("r{before}")), before, after }
     }
 
     fn flow(before: usize, after: usize) -> Edge {
-        Edge { reason: Reason::Flow, before, after }
+        Edge { reason: WaitReason::Flow, before, after }
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_flow_overrules_the_request() {
-        let then = Edge { reason: Reason::Then, before: 1, after: 0 };
+        let then = Edge { reason: WaitReason::Then, before: 1, after: 0 };
         let order = order(2, vec![then, flow(0, 1)]).unwrap();
         assert_eq!((order.waves, order.edges), (vec![0, 1], vec![flow(0, 1)]));
     }
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn optional_results_never_close_a_cycle() {
-        let take = |before, after| Edge { reason: Reason::Take("r".into()), before, after };
+        let take = |before, after| Edge { reason: WaitReason::Take("r".into()), before, after };
         let order = order(3, vec![need(0, 1), take(1, 0), take(1, 2)]).unwrap();
         assert_eq!((order.waves, order.edges), (vec![0, 1, 2], vec![need(0, 1), take(1, 2)]));
     }
@@ -318,7 +318,7 @@ mod tests {
         for round in 0..300 {
             let count = 2 + round % 9;
             let mut edges: Vec<Edge> = (0..count * 3)
-                .map(|_| Edge { reason: Reason::Take("r".into()), before: random(count), after: random(count) })
+                .map(|_| Edge { reason: WaitReason::Take("r".into()), before: random(count), after: random(count) })
                 .collect();
             edges.sort();
             edges.dedup();

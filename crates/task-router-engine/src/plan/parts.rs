@@ -61,7 +61,7 @@ pub enum Joint {
 
 /// Result of [`route`].
 #[derive(Debug, Default)]
-pub struct Parts {
+pub struct RequestParts {
     /// Parts with a clear agent, and list items, which are kept even if they are unclear.
     pub parts: Vec<RequestPart>,
     /// Whether there were more than [`MAX_PARTS`].
@@ -69,9 +69,9 @@ pub struct Parts {
 }
 
 /// Splits a request and routes each part. A piece that names several domains is only split by those.
-pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Options) -> Parts {
+pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Options) -> RequestParts {
     let mut pieces = pieces(request);
-    let mut found = Parts { too_many: pieces.len() > MAX_PARTS, ..Parts::default() };
+    let mut found = RequestParts { too_many: pieces.len() > MAX_PARTS, ..RequestParts::default() };
     let rest: Vec<String> = pieces.drain(pieces.len().min(MAX_PARTS)..).map(|piece| piece.text).collect();
     let mut context = String::new();
     for piece in pieces {
@@ -99,7 +99,7 @@ pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Op
     found
 }
 
-impl Parts {
+impl RequestParts {
     /// Adds a part; a sentence for the same agent as the one before continues that part.
     fn add(&mut self, part: RequestPart) {
         match self.parts.last_mut() {
@@ -134,7 +134,7 @@ pub fn join(text: &mut String, more: &str) {
 }
 
 /// Splits a piece into steps in the order they are to be done; the two sides of an "and" are in parallel.
-fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Options) -> Vec<(String, Joint)> {
+fn steps(scorer: &mut Scorer, domains: &Domains, piece: &RequestPiece, options: &Options) -> Vec<(String, Joint)> {
     if piece.text.len() > LONGEST_SENTENCE {
         return vec![(piece.text.clone(), piece.joint)];
     }
@@ -166,7 +166,7 @@ fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Option
 
 /// A piece of a request, by its form alone.
 #[derive(Debug, PartialEq)]
-struct Piece {
+struct RequestPiece {
     text: String,
     /// What separates it from the piece before: ", then ".
     mark: String,
@@ -176,7 +176,7 @@ struct Piece {
 }
 
 /// Splits a request by its form: into blocks, then the sentences of a paragraph, then what follows a "then".
-fn pieces(request: &str) -> Vec<Piece> {
+fn pieces(request: &str) -> Vec<RequestPiece> {
     let mut blocks = blocks(request);
     blocks.retain(|block| block.joint != Joint::Done);
     let mut pieces = Vec::new();
@@ -199,7 +199,7 @@ fn pieces(request: &str) -> Vec<Piece> {
 }
 
 /// Splits a sentence at each "then" that is not the second half of an "if", up to the maximum number of pieces.
-fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: bool, counts: bool) {
+fn add_steps(pieces: &mut Vec<RequestPiece>, sentence: &str, joint: Joint, introduces: bool, counts: bool) {
     const CONDITIONS: [&str; 3] = ["if", "when", "whenever"];
     let lower = sentence.to_lowercase();
     // Positions must be valid in both.
@@ -211,7 +211,7 @@ fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: 
     let mut add = |text: Range<usize>, begin: usize, joint| {
         if sentence[text.clone()].contains(char::is_alphanumeric) {
             let mark = sentence[begin..text.start].to_owned();
-            pieces.push(Piece { text: sentence[text].trim().to_owned(), mark, joint, introduces });
+            pieces.push(RequestPiece { text: sentence[text].trim().to_owned(), mark, joint, introduces });
         }
         pieces.len() < MAX_PARTS
     };
@@ -228,15 +228,15 @@ fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: 
 }
 
 /// A paragraph or a list item.
-struct Block {
+struct TextBlock {
     text: String,
     joint: Joint,
     /// Pasted text that belongs to it (code, quoted mail, logs, comments), verbatim.
     verbatim: String,
 }
 
-fn blocks(request: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
+fn blocks(request: &str) -> Vec<TextBlock> {
+    let mut blocks: Vec<TextBlock> = Vec::new();
     let (mut fenced, mut open) = (false, false);
     let are_boxed = are_boxed(request);
     // Of a request that is only pasted text, that text is the request.
@@ -250,7 +250,7 @@ fn blocks(request: &str) -> Vec<Block> {
         if fence || fenced || (!bare.is_empty() && is_pasted(line) && !is_done()) {
             fenced ^= fence;
             if blocks.is_empty() {
-                blocks.push(Block { text: String::new(), joint: Joint::Sentence, verbatim: String::new() });
+                blocks.push(TextBlock { text: String::new(), joint: Joint::Sentence, verbatim: String::new() });
             }
             if let Some(block) = blocks.last_mut() {
                 block.verbatim.push('\n');
@@ -261,14 +261,14 @@ fn blocks(request: &str) -> Vec<Block> {
             open = false;
         } else if let Some(item) = item(bare, are_boxed) {
             let joint = if item.is_done { Joint::Done } else { Joint::Item };
-            blocks.push(Block { text: item.text.to_owned(), joint, verbatim: String::new() });
+            blocks.push(TextBlock { text: item.text.to_owned(), joint, verbatim: String::new() });
             open = true;
         } else if let Some(block) = blocks.last_mut().filter(|block| open || goes_on(block, line)) {
             block.text.push(' ');
             block.text.push_str(bare);
         } else {
             let text = bare.trim_start_matches('#').trim_start().to_owned();
-            blocks.push(Block { text, joint: Joint::Sentence, verbatim: String::new() });
+            blocks.push(TextBlock { text, joint: Joint::Sentence, verbatim: String::new() });
             open = true;
         }
         open &= line.chars().count() >= WRAPPED_LINE && !bare.starts_with('#');
@@ -277,7 +277,7 @@ fn blocks(request: &str) -> Vec<Block> {
 }
 
 /// Whether an indented line continues a list item.
-fn goes_on(block: &Block, line: &str) -> bool {
+fn goes_on(block: &TextBlock, line: &str) -> bool {
     matches!(block.joint, Joint::Item | Joint::Done) && line.starts_with(char::is_whitespace)
 }
 

@@ -7,7 +7,7 @@ use crate::text::Feature;
 use regex::Regex;
 
 /// A phrase by its stems, or a regular expression.
-pub enum Pattern {
+pub enum PhrasePattern {
     /// Adjacent stems.
     Phrase(Vec<Feature>),
     /// A regular expression.
@@ -15,50 +15,50 @@ pub enum Pattern {
 }
 
 /// Reads texts as the team does.
-pub struct Phrases<'i> {
+pub struct PhraseMatcher<'i> {
     reader: TeamReader<'i>,
 }
 
 /// A text prepared for matching.
-pub struct Read<'t> {
+pub struct PreparedText<'t> {
     text: &'t str,
     features: Vec<Feature>,
 }
 
-impl<'i> Phrases<'i> {
+impl<'i> PhraseMatcher<'i> {
     /// Creates a reader for a team.
     pub fn of(index: &'i Index) -> Self {
         Self { reader: index.reader() }
     }
 
     /// A phrase; `None` if it has no words.
-    pub fn phrase(&self, text: &str) -> Option<Pattern> {
-        Some(self.reader.features(text)).filter(|features| !features.is_empty()).map(Pattern::Phrase)
+    pub fn phrase(&self, text: &str) -> Option<PhrasePattern> {
+        Some(self.reader.features(text)).filter(|features| !features.is_empty()).map(PhrasePattern::Phrase)
     }
 
     /// All keywords and patterns of evidence with their weights; a pattern has the weight of a strong word. Invalid ones,
     /// which `route check` reports, are left out.
-    pub fn stated(&self, evidence: &Evidence) -> Vec<(Pattern, f32)> {
+    pub fn stated(&self, evidence: &Evidence) -> Vec<(PhrasePattern, f32)> {
         // Chosen by hand: as much as makes a keyword name its domain alone (`domains::STRONG`).
         const PATTERN_WEIGHT: f32 = 2.0;
         let keywords =
             evidence.keywords.iter().filter_map(|keyword| Some((self.phrase(&keyword.text)?, keyword.weight)));
         let patterns = evidence.patterns.iter().filter_map(|pattern| compile_pattern(pattern).ok());
-        keywords.chain(patterns.map(|pattern| (Pattern::Expression(pattern), PATTERN_WEIGHT))).collect()
+        keywords.chain(patterns.map(|pattern| (PhrasePattern::Expression(pattern), PATTERN_WEIGHT))).collect()
     }
 
     /// Prepares a text for matching.
-    pub fn read<'t>(&self, text: &'t str) -> Read<'t> {
-        Read { text, features: self.reader.features(text) }
+    pub fn read<'t>(&self, text: &'t str) -> PreparedText<'t> {
+        PreparedText { text, features: self.reader.features(text) }
     }
 }
 
-impl Read<'_> {
+impl PreparedText<'_> {
     /// Whether the text contains the pattern.
-    pub fn holds(&self, pattern: &Pattern) -> bool {
+    pub fn holds(&self, pattern: &PhrasePattern) -> bool {
         match pattern {
-            Pattern::Phrase(stems) => self.features.windows(stems.len()).any(|window| window == stems),
-            Pattern::Expression(expression) => expression.is_match(self.text),
+            PhrasePattern::Phrase(stems) => self.features.windows(stems.len()).any(|window| window == stems),
+            PhrasePattern::Expression(expression) => expression.is_match(self.text),
         }
     }
 }

@@ -8,13 +8,13 @@ use crate::template::json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// A placeholder: its name, its meaning for people, and its value.
-type Row<V> = (&'static str, &'static str, V);
+type PlaceholderEntry<V> = (&'static str, &'static str, V);
 type PlanValue = fn(&Plan, &Team) -> Value;
 type TaskValue = fn(&Plan, &Task) -> Value;
 
 /// Placeholders for a whole plan, in all documents. Those of [`PLACEHOLDERS`](crate::template::PLACEHOLDERS) have their
 /// other names, too.
-pub const OF_PLAN: &[Row<PlanValue>] = &[
+pub const OF_PLAN: &[PlaceholderEntry<PlanValue>] = &[
     ("user_task", "the request", |plan, _| text(&plan.request)),
     ("summary", "the plan in a sentence", |plan, _| text(&summary(plan))),
     ("team", "the name of the team", |plan, _| text(&plan.team)),
@@ -49,7 +49,7 @@ pub const OF_PLAN: &[Row<PlanValue>] = &[
 ];
 
 /// Placeholders for a task, in the directive; they come before those of the plan.
-pub const OF_TASK: &[Row<TaskValue>] = &[
+pub const OF_TASK: &[PlaceholderEntry<TaskValue>] = &[
     ("user_task", "what is to be done, with the text of the request", |_, task| text(&task.wording())),
     ("task", "the same", |_, task| text(&task.wording())),
     ("request", "the part of the request that it comes from", |_, task| text(&task.request)),
@@ -72,7 +72,7 @@ pub const OF_TASK: &[Row<TaskValue>] = &[
 ];
 
 /// The value in the row of a placeholder, by its name there or another name of the same.
-fn of<V: Copy>(rows: &[Row<V>], name: &str) -> Option<V> {
+fn of<V: Copy>(rows: &[PlaceholderEntry<V>], name: &str) -> Option<V> {
     let meaning = Name::of(name);
     let by_name = rows.iter().find(|row| row.0 == name);
     let row = by_name.or_else(|| rows.iter().find(|row| meaning.is_some() && Name::of(row.0) == meaning))?;

@@ -1,9 +1,9 @@
 //! Builds the prompt of a task: besides the agent's own prompt, everything about its place in the plan.
 
 use super::assemble::Assembly;
-use super::draft::Draft;
+use super::draft::TaskDraft;
 use super::order::Edge;
-use super::{Source, StatedRequirement, agent, headline};
+use super::{StatedRequirement, TaskOrigin, agent, headline};
 use crate::render::Answer;
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -12,11 +12,11 @@ use std::fmt::Write;
 const QUOTED_LENGTH: usize = 2_000;
 
 /// Wording of the task, in place of the request.
-pub fn wording(task: &Draft, request: &str) -> String {
+pub fn wording(task: &TaskDraft, request: &str) -> String {
     match task.source {
-        Source::Request if task.is_share => format!("{} (this part alone of the request: {request})", task.title),
-        Source::Request => task.request.clone(),
-        Source::Flow | Source::Needs => format!("{} (for the request: {})", task.title, task.request),
+        TaskOrigin::Request if task.is_share => format!("{} (this part alone of the request: {request})", task.title),
+        TaskOrigin::Request => task.request.clone(),
+        TaskOrigin::Flow | TaskOrigin::Needs => format!("{} (for the request: {})", task.title, task.request),
     }
 }
 

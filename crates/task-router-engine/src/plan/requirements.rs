@@ -1,6 +1,6 @@
 //! Finds further requirements of a request by the team's `requirements`, and notifications to others.
 
-use super::phrases::Phrases;
+use super::phrases::PhraseMatcher;
 use super::placeholders::plan_value;
 use super::{Plan, Task};
 use crate::index::Index;
@@ -96,7 +96,7 @@ fn is_for(requirement: &Requirement, task: Option<&Task>) -> bool {
 
 /// Adds the messages to neighbouring teams: if the request mentions a change, and the plan produces what has changed.
 pub fn add_messages(plan: &mut Plan, team: &Team, index: &Index) {
-    let phrases = Phrases::of(index);
+    let phrases = PhraseMatcher::of(index);
     let read = phrases.read(&plan.request);
     let is_shown = |notice: &&Notice| {
         let stated = phrases.stated(&notice.evidence);

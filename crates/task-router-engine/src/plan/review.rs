@@ -1,7 +1,7 @@
 //! Reviews a plan as a lead would: escalations, approvals, bottlenecks, write conflicts, interfaces and risks.
 
 use super::assemble::Assembly;
-use super::{Plan, Source, Task};
+use super::{Plan, Task, TaskOrigin};
 use crate::decide::Decision;
 use crate::index::RuleAction;
 use serde::Serialize;
@@ -131,7 +131,7 @@ impl<'p> Asked<'p> {
         for rule in &from.team.policy.approval {
             agents.entry((rule.to.as_str(), rule.about.as_str())).or_insert(rule.before.as_slice());
         }
-        let of_request = from.drafts.tasks.iter().zip(ids).filter(|(draft, _)| draft.source == Source::Request);
+        let of_request = from.drafts.tasks.iter().zip(ids).filter(|(draft, _)| draft.source == TaskOrigin::Request);
         for (draft, id) in of_request {
             for action in draft.decision.actions(from.index) {
                 parts.entry(action).or_default().insert(id);

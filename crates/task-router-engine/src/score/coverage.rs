@@ -4,7 +4,7 @@ use super::learned::{LearnedPair, LearnedWord};
 use super::{Scale, Scorer};
 use crate::index::{ClassId, Target, TextPlace, UNIT};
 use crate::request::{WHOLE, WordWeight};
-use crate::word_table::Row;
+use crate::word_table::EmbeddingId;
 
 /// Log-odds from which a word counts as fully covered: about those of a word that one description of several has. Chosen by
 /// hand; the weight of the coverage was fitted with it (`docs/scoring.md`, step 5).
@@ -17,7 +17,7 @@ pub(super) const SPECIFIC: f32 = 0.8;
 /// Coverage of a request's content by one class. Function words are not content, nor are words common in requests of
 /// languages other than English (`schreib`, `dodaj`), for which the word table has no measure of specificity.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Coverage {
+pub struct ContentCoverage {
     /// Number of content words in the request.
     pub content: usize,
     /// Share of them that favours the class, 0 to 1; weak evidence counts in part.
@@ -52,8 +52,8 @@ struct Authored {
 
 impl Scorer<'_> {
     /// How much of the request scored last `class` covers.
-    pub fn coverage(&self, class: ClassId) -> Coverage {
-        let mut found = Coverage { is_exclusive: true, ..Coverage::default() };
+    pub fn coverage(&self, class: ClassId) -> ContentCoverage {
+        let mut found = ContentCoverage { is_exclusive: true, ..ContentCoverage::default() };
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
         let content = || self.content();
         // One word of a keyword of several words (`log` of `log in`) does not tell that it is meant.
@@ -109,7 +109,7 @@ impl Scorer<'_> {
     /// Whether a word that stands in one body alone tells whose the request is: not one that any text may have, as
     /// `perfect` or `later`, nor one that hardly counts. A word without a row usually is a name.
     fn is_telling(&self, number: u32, evidence: f64) -> bool {
-        let row = Row::of(self.word_cache.facts(number).stem);
+        let row = EmbeddingId::of(self.word_cache.facts(number).stem);
         row.is_none_or(|row| row.specificity() >= SPECIFIC && evidence >= FULL)
     }
 

@@ -10,7 +10,7 @@ use crate::index::Index;
 use crate::index::patterns::{Pattern, PatternTable};
 use crate::text::{Normal, range_in};
 use regex::{Regex, bytes};
-use shape::{Shape, Shaped};
+use shape::{RequestShape, Shaped};
 
 /// Number of tries from which a pattern is worth the slower compilation for faster searches.
 const WORTH_ALL: u32 = 16;
@@ -39,14 +39,14 @@ pub struct Patterns<'i> {
     /// limits.
     set: Option<Option<Set>>,
     /// Shape of the current request, if a pattern was tried on it.
-    shape: Shape,
+    shape: RequestShape,
 }
 
 impl<'i> Patterns<'i> {
     /// Creates the patterns of an index without compiling any.
     pub fn of(index: &'i Index) -> Self {
         let table = index.patterns();
-        let (candidates, shape) = (Candidates::of(table), Shape::default());
+        let (candidates, shape) = (Candidates::of(table), RequestShape::default());
         Self { table, compiled: Vec::new(), candidates, bytes: 0, now: 0, set: None, shape }
     }
 
@@ -164,7 +164,7 @@ struct Compiled {
 
 impl Compiled {
     /// The match of the pattern in a request with this shape.
-    fn find<'r>(&mut self, source: &str, request: &'r str, shape: &Shape) -> Option<&'r str> {
+    fn find<'r>(&mut self, source: &str, request: &'r str, shape: &RequestShape) -> Option<&'r str> {
         let is_ascii = request.is_ascii();
         if is_ascii {
             self.tries = self.tries.saturating_add(1);
@@ -253,7 +253,7 @@ mod tests {
             other in r"(JWT|token|expir|/api|APP_X|[a-eA-Ek-x0-9 \n_/-]|\u{e9}|\u{c9}|\u{301}|\u{4e2d}|\u{663}|\u{a0}|\u{2014}|\u{17f}|\u{212a}){0,12}",
         ) {
             for request in [ascii, other] {
-                let mut shape = Shape::default();
+                let mut shape = RequestShape::default();
                 shape.set(&request);
                 for source in SOURCES {
                     let mut compiled = Compiled::default();
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn invalid_patterns_match_nothing() {
-        assert_eq!(Compiled::default().find("(", "(", &Shape::default()), None);
+        assert_eq!(Compiled::default().find("(", "(", &RequestShape::default()), None);
     }
 
     #[test]
@@ -312,7 +312,7 @@ mod tests {
             ("(?-i:k)", "a k", WORTH_ALL, [false, true, true, false]),
             ("(?-i:k)", "\u{e9} k", 0, [false, true, false, true]),
         ] {
-            let (mut shape, mut compiled) = (Shape::default(), Compiled { tries, ..Compiled::default() });
+            let (mut shape, mut compiled) = (RequestShape::default(), Compiled { tries, ..Compiled::default() });
             shape.set(request);
             assert!(compiled.find(source, request, &shape).is_some());
             assert_eq!(ways(&compiled), expected, "{source} {tries} {}", request.len());

@@ -15,7 +15,7 @@ const ELIDED_PRONOUNS: [&str; 5] = ["j", "n", "m", "t", "s"];
 
 /// How a word of a request is read.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Reading {
+pub(super) enum WordReading {
     /// In the team's languages.
     Own,
     /// In a language other than the team's.

@@ -2,7 +2,7 @@
 
 use super::respelt_weight;
 use crate::index::{Index, OwnWord, Related, RuleId, UNIT};
-use crate::word_table::{Direction, MAX_WORDS, Row, Vector};
+use crate::word_table::{Direction, EmbeddingId, MAX_WORDS, Vector};
 use std::collections::HashMap;
 
 /// Reserved index into `near`: not computed yet. There are fewer rows than this and the next.
@@ -16,7 +16,7 @@ const LANES: usize = 8;
 pub(super) struct RelatedWords<'i> {
     related: Related<'i>,
     /// Row by word.
-    rows: Vec<Row>,
+    rows: Vec<EmbeddingId>,
     /// Vector of the row by word.
     vectors: Vec<Vector>,
     /// Whether the row is that of a spelling correction, by word.
@@ -33,7 +33,7 @@ pub(super) struct RelatedWords<'i> {
     /// Nearest words found so far; a batch meets the same ones again and again.
     near: Vec<&'static str>,
     /// Index into `near` by row.
-    places: HashMap<Row, u16>,
+    places: HashMap<EmbeddingId, u16>,
 }
 
 /// Related evidence of a request's words together.
@@ -83,7 +83,7 @@ impl<'i> RelatedWords<'i> {
 
     /// Computes and caches a word's evidence. A misspelt word has the row of its correction: it says half of what that
     /// says, and leaves the words around it what they would say beside that.
-    pub(super) fn push(&mut self, row: Row, is_respelt: bool) {
+    pub(super) fn push(&mut self, row: EmbeddingId, is_respelt: bool) {
         let levels = row.levels();
         let start = self.evidence.len();
         self.evidence.resize(start + self.width, Default::default());

@@ -15,13 +15,13 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 /// The weights of a request's words, its pasted ranges, and the part that asks, if there are any.
-pub(super) struct Weights {
+pub(super) struct RequestWeights {
     pub(super) words: Vec<WordWeight>,
     pub(super) noise: Option<Noise>,
     pub(super) asking: Option<String>,
 }
 
-impl Weights {
+impl RequestWeights {
     /// Whether all words count in full, as those of a request that is only pasted text may: it is scored as if it were
     /// not pasted.
     pub(super) fn are_full(&self) -> bool {
@@ -178,7 +178,7 @@ pub(super) fn is_authored(index: &Index, meant: Option<usize>, known: Option<usi
 impl Scorer<'_> {
     /// The weights of the words just read; `None` if all count in full, which is cheap to detect. A request that equals
     /// an example excludes nothing.
-    pub(super) fn weigh(&mut self, request: &str) -> Option<Weights> {
+    pub(super) fn weigh(&mut self, request: &str) -> Option<RequestWeights> {
         let stem = |i: usize| self.word_cache.facts(self.numbers[i]).stem;
         let are_stated = |words: Range<usize>| are_stated(self.index, words.map(stem));
         let mut noise = request::find_noise(request, &self.words, are_stated);
@@ -199,11 +199,11 @@ impl Scorer<'_> {
         };
         let words = request::weigh(&self.words, noise.as_mut(), may_hold_cue, &facts)?;
         let is_weighted = noise.is_some() || !self.is_example();
-        is_weighted.then_some(Weights { words, noise, asking })
+        is_weighted.then_some(RequestWeights { words, noise, asking })
     }
 
     /// Computes the weighted sums of the words just read.
-    pub(super) fn score_weighted(&mut self, request: &str, weights: &Weights, scores: &mut Scores) {
+    pub(super) fn score_weighted(&mut self, request: &str, weights: &RequestWeights, scores: &mut Scores) {
         let mut totals = [Totals::default(); BLOCKS];
         for i in 0..self.numbers.len() {
             self.add_weighted(i, weights.words[i], &mut totals);

@@ -11,7 +11,7 @@ mod tests;
 use super::alternatives::may_separate;
 use super::dense::DenseRows;
 use super::named::may_be_title;
-use super::reading::Reading;
+use super::reading::WordReading;
 use super::related::RelatedWords;
 use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
@@ -23,7 +23,7 @@ use crate::text::{
     stem_feature,
 };
 use crate::threads;
-use crate::word_table::Row;
+use crate::word_table::EmbeddingId;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -203,20 +203,20 @@ impl<'i> WordCache<'i> {
 
     /// The number of a word, which is added if it is new.
     pub(super) fn number(&mut self, word: &str) -> u32 {
-        self.number_of(stem_feature(word), word, Reading::Own)
+        self.number_of(stem_feature(word), word, WordReading::Own)
     }
 
     /// The number of a word of a request in a language other than the team's.
     pub(super) fn foreign_number(&mut self, word: &str, language: Language) -> u32 {
-        self.number_of(followed_by(stem_feature(word), language as Feature), word, Reading::Foreign(language))
+        self.number_of(followed_by(stem_feature(word), language as Feature), word, WordReading::Foreign(language))
     }
 
     /// The number of a word that only holds the request together: it is evidence for nothing.
     pub(super) fn silent_number(&mut self, word: &str) -> u32 {
-        self.number_of(followed_by(stem_feature(word), Feature::MAX), word, Reading::Silent)
+        self.number_of(followed_by(stem_feature(word), Feature::MAX), word, WordReading::Silent)
     }
 
-    fn number_of(&mut self, name: Feature, word: &str, reading: Reading) -> u32 {
+    fn number_of(&mut self, name: Feature, word: &str, reading: WordReading) -> u32 {
         if let Some(&number) = self.numbers.get(&name) {
             let met = &mut self.facts[number as usize].met;
             *met = met.saturating_add(1);
@@ -309,18 +309,18 @@ impl<'i> WordCache<'i> {
         &self.rows
     }
 
-    fn add(&mut self, word: &str, reading: Reading) {
+    fn add(&mut self, word: &str, reading: WordReading) {
         let features = self.features;
         let stem = match reading {
-            Reading::Own | Reading::Silent => feature_of(word, &self.stems, &features),
-            Reading::Foreign(language) => foreign_feature_of(word, language, &self.stems, &features),
+            WordReading::Own | WordReading::Silent => feature_of(word, &self.stems, &features),
+            WordReading::Foreign(language) => foreign_feature_of(word, language, &self.stems, &features),
         };
-        let is_silent = matches!(reading, Reading::Silent);
+        let is_silent = matches!(reading, WordReading::Silent);
         let number = features.number(stem).filter(|_| !is_silent);
         let respelt = if number.is_none() { self.index.respelt(word) } else { None };
         let meant = number.or(respelt.map(|(meant, _)| meant));
         // The word table is asked for the correction of a word, unless it knows the word as written.
-        let correction = respelt.filter(|_| Row::of(stem).is_none());
+        let correction = respelt.filter(|_| EmbeddingId::of(stem).is_none());
         let meaning = correction.map_or(stem, |(_, text)| feature_of(text, &self.stems, &features));
         let authored = meant.filter(|_| !is_silent).map_or(0..0, |meant| features.authored(meant));
         let languages = Language::of_word(word);
@@ -332,7 +332,7 @@ impl<'i> WordCache<'i> {
             true => self.index.has_learned() && languages.has(Language::English),
             false => !text::is_letter(word) && !is_generic,
         };
-        let row = if self.related.are_used() && asks_table { Row::of(meaning) } else { None };
+        let row = if self.related.are_used() && asks_table { EmbeddingId::of(meaning) } else { None };
         row.into_iter().for_each(|row| self.related.push(row, correction.is_some()));
         self.facts.push(CachedWord {
             stem,

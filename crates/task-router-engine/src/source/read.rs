@@ -1,13 +1,13 @@
 //! Reads a root into a tree, with the contents of its files or only a hash of them.
 
 use super::sift::sift;
-use super::walk::{Found, FoundFile, walk};
+use super::walk::{FoundFile, WalkResult, walk};
 use super::{
-    Error, LeftOut, Probe, ProbeResult, Root, SourceFile, Tree, is_command, kind_of, left_out_together, slashes,
+    LeftOut, Probe, ProbeResult, Root, SourceError, SourceFile, Tree, is_command, kind_of, left_out_together, slashes,
 };
 use crate::agent::definition::{self, PROMPT_FILE};
-use crate::agent::dialect::{Format, format_of, of_file};
-use crate::agent::place::Origin;
+use crate::agent::dialect::{FileFormat, format_of, of_file};
+use crate::agent::source_folder::FolderOrigin;
 use crate::escape;
 use crate::files::{self, LARGEST_FILE};
 use crate::threads;
@@ -23,7 +23,7 @@ const WORTH_A_THREAD: usize = 32;
 ///
 /// # Errors
 /// If the root does not exist or is unreadable, or has too many files or one that is too large.
-pub fn read(root: &Root) -> Result<Tree, Error> {
+pub fn read(root: &Root) -> Result<Tree, SourceError> {
     let mut found = FoundTree::below(root)?;
     let files = threads::map(&found.files, WORTH_A_THREAD, || |file: &FoundFile| found.content(root, file));
     let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -36,16 +36,17 @@ pub fn read(root: &Root) -> Result<Tree, Error> {
 ///
 /// # Errors
 /// Those of [`read`].
-pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, Hash), Error> {
+pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, Hash), SourceError> {
     let mut found = FoundTree::below(root)?;
     let one = || {
         |file: &FoundFile| {
-            let Content { bytes, prompt } = found.content(root, file)?;
+            let ReadContent { bytes, prompt } = found.content(root, file)?;
             let hash = match &bytes {
                 Ok(bytes) => blake3::hash(bytes),
                 Err(cause) => blake3::derive_key("unreadable", cause.as_bytes()).into(),
             };
-            let kept = bytes.ok().filter(|_| keep(&file.path)).map(|bytes| Content { bytes: Ok(bytes), prompt: None });
+            let kept =
+                bytes.ok().filter(|_| keep(&file.path)).map(|bytes| ReadContent { bytes: Ok(bytes), prompt: None });
             Ok((hash, prompt, kept))
         }
     };
@@ -98,18 +99,18 @@ struct FoundTree {
 }
 
 impl FoundTree {
-    fn below(root: &Root) -> Result<Self, Error> {
+    fn below(root: &Root) -> Result<Self, SourceError> {
         let found = found_below(root);
         let (canonical, found) = match found {
             // One known place that cannot be read leaves the others; a file of its name is none.
-            Err(Error::Folder { cause, .. }) if root.origin != Origin::Named => {
+            Err(SourceError::Folder { cause, .. }) if root.origin != FolderOrigin::Named => {
                 let is_other = cause.kind() == io::ErrorKind::NotADirectory;
                 let broken = (!is_other).then(|| (root.folder.clone(), cause.to_string())).into_iter().collect();
-                (root.folder.clone(), Found { broken, seen: vec![root.folder.clone()], ..Found::default() })
+                (root.folder.clone(), WalkResult { broken, seen: vec![root.folder.clone()], ..WalkResult::default() })
             }
             found => found?,
         };
-        let Found { files, mut left_out, broken, mut seen, probes } = found;
+        let WalkResult { files, mut left_out, broken, mut seen, probes } = found;
         let paths: Vec<&str> = files.iter().map(|file| file.relative.as_str()).collect();
         let reasons = sift(&paths, root.kind, |relative| is_command(&root.place_of(relative)));
         let mut kept = Vec::new();
@@ -130,8 +131,8 @@ impl FoundTree {
         self.probes.push(Probe::followed(prompt.path.clone(), prompt.target.as_deref()));
     }
 
-    fn tree(self, root: &Root, contents: impl Iterator<Item = Option<Content>>) -> Tree {
-        let source = |relative: String, path: &Path, target, Content { bytes, prompt }| SourceFile {
+    fn tree(self, root: &Root, contents: impl Iterator<Item = Option<ReadContent>>) -> Tree {
+        let source = |relative: String, path: &Path, target, ReadContent { bytes, prompt }| SourceFile {
             kind: kind_of(&relative, root.kind),
             at: root.place_of(&relative),
             target,
@@ -142,11 +143,9 @@ impl FoundTree {
         let mut files: Vec<_> =
             read.filter_map(|(file, content)| Some(source(file.relative, &file.path, file.target, content?))).collect();
         let relative = |path: &Path| slashes(path.strip_prefix(&root.folder).unwrap_or(path));
-        files.extend(
-            self.broken
-                .into_iter()
-                .map(|(path, cause)| source(relative(&path), &path, None, Content { bytes: Err(cause), prompt: None })),
-        );
+        files.extend(self.broken.into_iter().map(|(path, cause)| {
+            source(relative(&path), &path, None, ReadContent { bytes: Err(cause), prompt: None })
+        }));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Tree {
             display: root.display(),
@@ -165,20 +164,20 @@ impl FoundTree {
 }
 
 /// The canonical path of a root, and what is below it.
-fn found_below(root: &Root) -> Result<(PathBuf, Found), Error> {
-    let failed = |cause| Error::Folder { folder: root.display(), cause };
+fn found_below(root: &Root) -> Result<(PathBuf, WalkResult), SourceError> {
+    let failed = |cause| SourceError::Folder { folder: root.display(), cause };
     let canonical = root.folder.canonicalize().map_err(failed)?;
     let found = match root.folder.metadata().map_err(failed)? {
         metadata if metadata.is_dir() => walk(root, &canonical, &|relative| root.takes(relative))?,
         // A client's file with several agents is a place of its own.
-        metadata if metadata.is_file() && of_file(&root.at).is_some() => Found::one(root, &canonical),
+        metadata if metadata.is_file() && of_file(&root.at).is_some() => WalkResult::one(root, &canonical),
         _ => return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))),
     };
     Ok((canonical, found))
 }
 
 /// What a file holds.
-struct Content {
+struct ReadContent {
     /// Its bytes, or why there are none.
     bytes: Result<Vec<u8>, String>,
     prompt: Option<Prompt>,
@@ -193,16 +192,16 @@ struct Prompt {
 }
 
 impl FoundTree {
-    fn content(&self, root: &Root, file: &FoundFile) -> Result<Content, Error> {
+    fn content(&self, root: &Root, file: &FoundFile) -> Result<ReadContent, SourceError> {
         let bytes = content(&file.path)?;
         let prompt = bytes.as_ref().ok().and_then(|bytes| self.prompt(root, file, bytes));
-        Ok(Content { bytes, prompt })
+        Ok(ReadContent { bytes, prompt })
     }
 
     fn prompt(&self, root: &Root, file: &FoundFile, bytes: &[u8]) -> Option<Prompt> {
         // Few files name one, and only those are read twice.
         let may_name_one =
-            format_of(&file.relative) != Format::Markdown && String::from_utf8_lossy(bytes).contains(PROMPT_FILE);
+            format_of(&file.relative) != FileFormat::Markdown && String::from_utf8_lossy(bytes).contains(PROMPT_FILE);
         let definition = may_name_one
             .then(|| definition::read(&file.relative, &root.place_of(&file.relative), "", bytes).pop())??;
         let path = file.path.parent()?.join(definition.prompt_file()?);
@@ -224,10 +223,10 @@ fn team_name(folder: &Path) -> String {
 }
 
 /// A file's bytes, or why there are none. A pipe or a device is not opened: reading it might never end.
-fn content(path: &Path) -> Result<Result<Vec<u8>, String>, Error> {
+fn content(path: &Path) -> Result<Result<Vec<u8>, String>, SourceError> {
     match files::read(path, LARGEST_FILE) {
         Ok(bytes) => Ok(Ok(bytes)),
-        Err(e) if files::is_too_large(&e) => Err(Error::TooLarge(escape::name(&path.display().to_string()))),
+        Err(e) if files::is_too_large(&e) => Err(SourceError::TooLarge(escape::name(&path.display().to_string()))),
         Err(e) => Ok(Err(e.to_string())),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{hash_text, repository_of, slashes};
 use crate::agent::dialect::{AgentKind, is_client_folder, of_file};
-use crate::agent::place::Origin;
+use crate::agent::source_folder::FolderOrigin;
 use blake3::Hasher;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
@@ -25,7 +25,7 @@ pub struct Root {
     /// The topmost folder above this one whose ignore files count.
     pub ignores_from: Option<PathBuf>,
     /// Why it is read.
-    pub origin: Origin,
+    pub origin: FolderOrigin,
     /// Path of the current folder below each folder that `paths` of a definition may be relative to.
     pub working: Vec<String>,
 }

@@ -1,12 +1,12 @@
 //! Excludes files of a folder that are no definitions, by their paths alone.
 
-use crate::agent::dialect::{AgentKind, Content, SKILL_FILE, of_file};
+use crate::agent::dialect::{AgentKind, FileContent, SKILL_FILE, of_file};
 use crate::agent::is_documentation;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a file or folder was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
+pub enum LeftOutReason {
     /// A folder of dependencies or build output.
     Dependencies,
     /// A hidden folder in which no client keeps agents.
@@ -47,7 +47,7 @@ pub enum Reason {
     BeyondLimit,
 }
 
-impl Reason {
+impl LeftOutReason {
     /// Text shown for the file.
     pub fn text(self) -> &'static str {
         match self {
@@ -92,59 +92,66 @@ pub fn is_skill(path: &str) -> bool {
 
 /// Whether a path is that of an example file.
 pub(super) fn is_examples(path: &str) -> bool {
-    of_file(path).is_some_and(|dialect| dialect.content == Content::Examples)
+    of_file(path).is_some_and(|dialect| dialect.content == FileContent::Examples)
 }
 
 /// Whether a path is that of a rules file for the skills beside it.
 fn is_rules(path: &str) -> bool {
-    of_file(path).is_some_and(|dialect| dialect.content == Content::SkillRules)
+    of_file(path).is_some_and(|dialect| dialect.content == FileContent::SkillRules)
 }
 
 /// The folder of the skill that a file belongs to in which Codex keeps its policy: `pdf` for `pdf/agents/openai.yaml`.
 fn skill_of_policy(path: &str) -> Option<&str> {
-    let is_policy = of_file(path).is_some_and(|dialect| dialect.content == Content::SkillPolicy);
+    let is_policy = of_file(path).is_some_and(|dialect| dialect.content == FileContent::SkillPolicy);
     is_policy.then(|| folder_of(folder_of(path)))
 }
 
 /// The reason for each of the files of a folder to be excluded by its path, if any, in the order of `paths`, which have
 /// `/` as separator. `kind` is the kind of the folder's files, and `is_command` says of one whether its own path makes it
 /// a command.
-pub fn sift(paths: &[&str], kind: AgentKind, is_command: impl Fn(&str) -> bool) -> Vec<Option<Reason>> {
+pub fn sift(paths: &[&str], kind: AgentKind, is_command: impl Fn(&str) -> bool) -> Vec<Option<LeftOutReason>> {
     let skills: BTreeSet<&str> = paths.iter().filter(|path| is_skill(path)).map(|path| folder_of(path)).collect();
     let reasons: Vec<_> = paths.iter().map(|path| reason(path, &skills, kind, &is_command)).collect();
     let originals: BTreeSet<&str> =
         paths.iter().zip(&reasons).filter(|(_, reason)| reason.is_none()).map(|(path, _)| *path).collect();
     let ends = ends_of(&originals);
-    let translated = |path: &&str| is_translation(path, &ends).then_some(Reason::Translation);
+    let translated = |path: &&str| is_translation(path, &ends).then_some(LeftOutReason::Translation);
     paths.iter().zip(reasons).map(|(path, reason)| reason.or_else(|| translated(path))).collect()
 }
 
-fn reason(path: &str, skills: &BTreeSet<&str>, kind: AgentKind, is_command: &impl Fn(&str) -> bool) -> Option<Reason> {
+fn reason(
+    path: &str,
+    skills: &BTreeSet<&str>,
+    kind: AgentKind,
+    is_command: &impl Fn(&str) -> bool,
+) -> Option<LeftOutReason> {
     if file_name(path).starts_with("._") {
-        return Some(Reason::Sidecar);
+        return Some(LeftOutReason::Sidecar);
     }
     // An example file only counts if a definition names it.
     if is_skill(path) || is_examples(path) {
         return None;
     }
     if let Some(skill) = skill_of_policy(path) {
-        return (!skills.contains(skill)).then_some(Reason::SkillPart);
+        return (!skills.contains(skill)).then_some(LeftOutReason::SkillPart);
     }
     if folders_of(path).any(|folder| skills.contains(folder)) {
-        return Some(Reason::SkillPart);
+        return Some(LeftOutReason::SkillPart);
     }
     let folders: Vec<&str> = folder_of(path).split('/').collect();
     let is_in = |names: &[&str]| folders.iter().any(|folder| names.iter().any(|n| folder.eq_ignore_ascii_case(n)));
     let is_command = || kind == AgentKind::Command || is_command(path);
     let stem = stem_of(path).to_ascii_lowercase();
     match stem.as_str() {
-        _ if is_in(&["ISSUE_TEMPLATE", "PULL_REQUEST_TEMPLATE", "DISCUSSION_TEMPLATE"]) => Some(Reason::Template),
-        "issue_template" | "pull_request_template" => Some(Reason::Template),
-        "index" if !is_command() => Some(Reason::Documentation),
-        _ if is_documentation(stem_of(path), is_command) => Some(Reason::Documentation),
-        stem if stem.starts_with('_') => Some(Reason::Underscore),
-        _ if is_in(&["references"]) => Some(Reason::References),
-        _ if kind == AgentKind::Skill && !is_rules(path) => Some(Reason::NoSkill),
+        _ if is_in(&["ISSUE_TEMPLATE", "PULL_REQUEST_TEMPLATE", "DISCUSSION_TEMPLATE"]) => {
+            Some(LeftOutReason::Template)
+        }
+        "issue_template" | "pull_request_template" => Some(LeftOutReason::Template),
+        "index" if !is_command() => Some(LeftOutReason::Documentation),
+        _ if is_documentation(stem_of(path), is_command) => Some(LeftOutReason::Documentation),
+        stem if stem.starts_with('_') => Some(LeftOutReason::Underscore),
+        _ if is_in(&["references"]) => Some(LeftOutReason::References),
+        _ if kind == AgentKind::Skill && !is_rules(path) => Some(LeftOutReason::NoSkill),
         _ => None,
     }
 }
@@ -217,7 +224,7 @@ mod tests {
 
     #[test]
     fn files_excluded_by_path() {
-        use Reason::{Documentation, References, Sidecar, SkillPart, Template, Translation, Underscore};
+        use LeftOutReason::{Documentation, References, Sidecar, SkillPart, Template, Translation, Underscore};
         let expected = [
             ("reviewer.md", None),
             ("._reviewer.md", Some(Sidecar)),
@@ -251,7 +258,7 @@ mod tests {
         }
         let sift_all = |paths: &[&str], kind| sift(paths, kind, |path| path.starts_with("commands/"));
         let skills = ["a.md", "b/SKILL.md", "skill-rules.json"];
-        assert_eq!(sift_all(&skills, AgentKind::Skill), [Some(Reason::NoSkill), None, None]);
+        assert_eq!(sift_all(&skills, AgentKind::Skill), [Some(LeftOutReason::NoSkill), None, None]);
         let a_skill_itself = ["SKILL.md", "team.md"];
         assert_eq!(sift_all(&a_skill_itself, AgentKind::Agent), [None, Some(SkillPart)]);
         let commands = ["agents.md", "index.md", "readme.md", "CLAUDE.md", "README.de.md", "_a.md"];

@@ -34,7 +34,10 @@ fn dependency_folders_are_not_walked() {
     assert_eq!(paths(&tree), [".claude-plugin/e.md", ".claude/agents/d.md", "a.md", "deep/kept.md", "x.txt"]);
     let mut reasons: Vec<_> = tree.left_out.iter().map(|left_out| left_out.reason).collect();
     reasons.sort();
-    assert_eq!(reasons, [Reason::Dependencies, Reason::Hidden, Reason::Ignored, Reason::IgnoredFolder]);
+    assert_eq!(
+        reasons,
+        [LeftOutReason::Dependencies, LeftOutReason::Hidden, LeftOutReason::Ignored, LeftOutReason::IgnoredFolder]
+    );
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn a_known_place_that_cannot_be_read_does_not_stop_the_others() {
     for (name, files) in [("gone", 1), ("commands", 0)] {
         let named = Root::named(&top.path().join(name));
         assert!(read(&named).is_err() && survey(&named, |_| false).is_err());
-        let known = Root { origin: Origin::Project, ..named };
+        let known = Root { origin: FolderOrigin::Project, ..named };
         let tree = read(&known).unwrap();
         assert!(tree.files.len() == files && tree.files.iter().all(|file| file.content.is_err()), "{name}");
         assert!(survey(&known, |_| false).is_ok_and(|(tree, _)| tree.seen == [top.path().join(name)]));
@@ -151,7 +154,10 @@ fn links_are_read_inside_the_folder_or_its_repository_only() {
     let tree = read(&Root::named(&agents)).unwrap();
     assert_eq!(paths(&tree), ["a.md"]);
     let left_out: Vec<_> = tree.left_out.iter().map(|left_out| left_out.reason).collect();
-    assert_eq!(left_out, [Reason::LeadsNowhere, Reason::SameFile, Reason::LeadsOut, Reason::LeadsOut]);
+    assert_eq!(
+        left_out,
+        [LeftOutReason::LeadsNowhere, LeftOutReason::SameFile, LeftOutReason::LeadsOut, LeftOutReason::LeadsOut]
+    );
     fs::create_dir(repository.join(".git")).unwrap();
     assert_eq!(paths(&read(&Root::named(&agents)).unwrap()), ["a.md", "pdf/SKILL.md"]);
     assert!(read(&Root::named(&top.path().join("absent"))).is_err());

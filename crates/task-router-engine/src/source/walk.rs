@@ -1,7 +1,7 @@
 //! Walks a folder for files that may be definitions, and records what was left out.
 
-use super::sift::{Reason, has_other_ending, is_examples};
-use super::{Error, LeftOut, Probe, ProbeResult, Root, slashes};
+use super::sift::{LeftOutReason, has_other_ending, is_examples};
+use super::{LeftOut, Probe, ProbeResult, Root, SourceError, slashes};
 use crate::agent::dialect::{AgentKind, is_client_folder};
 use crate::agent::{definition, example_file, normal_path};
 use crate::files::{self, LARGEST_FILE, MAX_FILES};
@@ -33,7 +33,7 @@ pub(super) struct FoundFile {
 
 /// Files found below a root.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct WalkResult {
     pub(super) files: Vec<FoundFile>,
     pub(super) left_out: Vec<LeftOut>,
     /// What could not be inspected, and why.
@@ -44,7 +44,7 @@ pub(super) struct Found {
     pub(super) probes: Vec<(Probe, ProbeResult)>,
 }
 
-impl Found {
+impl WalkResult {
     /// A root that is a file itself, with the files of examples that it names: no others beside it are read.
     pub(super) fn one(root: &Root, canonical: &Path) -> Self {
         let folder = root.folder.parent().unwrap_or(Path::new(""));
@@ -74,8 +74,8 @@ impl Found {
 }
 
 /// Finds every file below `root` whose path is `wanted`, in path order.
-pub(super) fn walk(root: &Root, canonical: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Found, Error> {
-    below(root, canonical, usize::MAX, wanted).map_err(|cause| Error::Folder { folder: root.display(), cause })
+pub(super) fn walk(root: &Root, canonical: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<WalkResult, SourceError> {
+    below(root, canonical, usize::MAX, wanted).map_err(|cause| SourceError::Folder { folder: root.display(), cause })
 }
 
 /// What a folder holds that is no definition, found by the rules for definitions.
@@ -102,8 +102,9 @@ pub fn walk_folder(folder: &Path, depth: usize, wanted: &dyn Fn(&str) -> bool) -
     Ok(Walked { files, left_out: found.left_out, seen: found.seen })
 }
 
-fn below(root: &Root, canonical: &Path, depth: usize, wanted: &dyn Fn(&str) -> bool) -> io::Result<Found> {
-    let mut walk = Walk { root, canonical, depth, wanted, found: Found::default(), links: HashSet::new(), count: 0 };
+fn below(root: &Root, canonical: &Path, depth: usize, wanted: &dyn Fn(&str) -> bool) -> io::Result<WalkResult> {
+    let mut walk =
+        Walk { root, canonical, depth, wanted, found: WalkResult::default(), links: HashSet::new(), count: 0 };
     let ignores = walk.ignores_above();
     walk.folder(&root.folder, ignores)?;
     walk.found.files.sort_by(|a, b| a.relative.cmp(&b.relative));
@@ -111,11 +112,11 @@ fn below(root: &Root, canonical: &Path, depth: usize, wanted: &dyn Fn(&str) -> b
 }
 
 /// Why a folder with this name is not walked; `None` if it is.
-fn by_name(name: &str) -> Option<Reason> {
+fn by_name(name: &str) -> Option<LeftOutReason> {
     if name.starts_with('.') && !is_client_folder(name) {
-        Some(Reason::Hidden)
+        Some(LeftOutReason::Hidden)
     } else {
-        DEPENDENCIES.contains(&name).then_some(Reason::Dependencies)
+        DEPENDENCIES.contains(&name).then_some(LeftOutReason::Dependencies)
     }
 }
 
@@ -130,7 +131,7 @@ struct Walk<'r> {
     /// Folders that are deeper are not walked.
     depth: usize,
     wanted: &'r dyn Fn(&str) -> bool,
-    found: Found,
+    found: WalkResult,
     /// Folders reached through links, so that a loop of links ends.
     links: HashSet<PathBuf>,
     count: usize,
@@ -204,15 +205,17 @@ impl Walk<'_> {
         }
         self.found.probes.push(Probe::followed(path.clone(), target.as_deref().ok()));
         match target {
-            Err(_) => self.leave_out(&path, Reason::LeadsNowhere),
-            Ok(target) if !self.root.is_inside(&target, self.canonical) => self.leave_out(&path, Reason::LeadsOut),
+            Err(_) => self.leave_out(&path, LeftOutReason::LeadsNowhere),
+            Ok(target) if !self.root.is_inside(&target, self.canonical) => {
+                self.leave_out(&path, LeftOutReason::LeadsOut)
+            }
             Ok(target) if !is_folder => return self.file(path, Some(target), ignores),
             // A target below the root is found without the link, and one above it would restart the walk.
             Ok(target) if target.starts_with(self.canonical) || self.canonical.starts_with(&target) => {
-                self.leave_out(&path, Reason::SameFile);
+                self.leave_out(&path, LeftOutReason::SameFile);
             }
             Ok(target) if self.links.insert(target.clone()) => return self.below(&path, ignores),
-            Ok(_) => self.leave_out(&path, Reason::SameFile),
+            Ok(_) => self.leave_out(&path, LeftOutReason::SameFile),
         }
         Ok(())
     }
@@ -220,7 +223,7 @@ impl Walk<'_> {
     /// Walks a subfolder.
     fn below(&mut self, path: &Path, ignores: &Ignores) -> io::Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_ignored = || self.is_ignored(ignores, path, true).then_some(Reason::IgnoredFolder);
+        let is_ignored = || self.is_ignored(ignores, path, true).then_some(LeftOutReason::IgnoredFolder);
         let reason = by_name(&name).or_else(is_ignored);
         match reason {
             // `.git` is left out without a report.
@@ -243,10 +246,10 @@ impl Walk<'_> {
         let relative = self.relative(&path);
         if !(self.wanted)(&relative) {
             if self.root.kind == AgentKind::Agent && has_other_ending(&relative) {
-                self.leave_out(&path, Reason::OtherEnding);
+                self.leave_out(&path, LeftOutReason::OtherEnding);
             }
         } else if self.is_ignored(ignores, &path, false) {
-            self.leave_out(&path, Reason::Ignored);
+            self.leave_out(&path, LeftOutReason::Ignored);
         } else {
             let target = target.or_else(|| self.below_a_link(&path));
             self.found.files.push(FoundFile { path, relative, target });
@@ -263,7 +266,7 @@ impl Walk<'_> {
         slashes(path.strip_prefix(&self.root.folder).unwrap_or(path))
     }
 
-    fn leave_out(&mut self, path: &Path, reason: Reason) {
+    fn leave_out(&mut self, path: &Path, reason: LeftOutReason) {
         self.found.left_out.push(LeftOut::new(path.display().to_string(), reason));
     }
 

@@ -2,8 +2,8 @@
 
 use super::group::folder_of;
 use crate::agent::definition::Definition;
-use crate::agent::dialect::{Content, of_file};
-use crate::agent::{Source, encoding, example_file, normal_path, strings};
+use crate::agent::dialect::{FileContent, of_file};
+use crate::agent::{SourceText, encoding, example_file, normal_path, strings};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape::one_line;
 use crate::source::SourceFile;
@@ -39,9 +39,9 @@ impl<'f> ExampleFiles<'f> {
     pub(super) fn give_sections(
         &self,
         keys: &mut Mapping,
-        source: &Source,
+        source: &SourceText,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<Source> {
+    ) -> Vec<SourceText> {
         let mut found = Vec::new();
         for section in SECTIONS {
             let entries: Vec<&mut Value> = match keys.get_mut(section) {
@@ -66,7 +66,7 @@ impl<'f> ExampleFiles<'f> {
         found
     }
 
-    fn find(&self, name: &str, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
+    fn find(&self, name: &str, source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<SourceText> {
         let path = normal_path(&format!("{}/{name}", folder_of(&source.at)));
         let mut say = |code, message: String, help: String| {
             let line = source.line_of("examples_from", name);
@@ -78,7 +78,7 @@ impl<'f> ExampleFiles<'f> {
                 if !decoded.is_utf8() {
                     diagnostics.push(encoding::not_utf_8(display, decoded.line, decoded.encoding));
                 }
-                let mut file = Source::new(display, decoded.text);
+                let mut file = SourceText::new(display, decoded.text);
                 (file.at, file.encoding) = (path, decoded.encoding);
                 Some(file)
             }
@@ -102,5 +102,5 @@ impl<'f> ExampleFiles<'f> {
 
 /// Whether a file may contain examples, by its name.
 pub fn is_examples(file: &SourceFile) -> bool {
-    of_file(&file.path).is_some_and(|dialect| dialect.content == Content::Examples)
+    of_file(&file.path).is_some_and(|dialect| dialect.content == FileContent::Examples)
 }

@@ -1,13 +1,13 @@
 //! Groups files by team, and selects a team.
 
-use crate::agent::definition::{self, Definition, Standing};
+use crate::agent::definition::{self, Definition, DefinitionKind};
 use crate::agent::dialect::{self, AgentKind, Field, TEAM, same_key};
 use crate::agent::scalar;
 use crate::diagnostic::suggestion;
 use crate::escape::{self, one_line};
-use crate::shape::truth;
 use crate::source::{LeftOut, Library, SourceFile, Tree};
 use crate::team::examples::is_examples;
+use crate::value_type::truth;
 use serde_yaml::{Mapping, Value};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -170,7 +170,7 @@ pub fn is_definition(file: &SourceFile) -> bool {
     file.content.is_ok()
         && is_no_other(file)
         && (file.kind != AgentKind::Agent
-            || stands(file, |definition| matches!(definition.standing(), Standing::Agent)))
+            || stands(file, |definition| matches!(definition.standing(), DefinitionKind::Agent)))
 }
 
 /// Whether a file is meant to be a definition, by its location, but cannot be read.
@@ -180,12 +180,13 @@ pub fn is_unreadable(file: &SourceFile) -> bool {
 
 /// Whether either holds; the file is read once for both.
 pub fn is_meant(file: &SourceFile) -> bool {
-    let counts = |definition: &Definition| matches!(definition.standing(), Standing::Agent) || is_broken(definition);
+    let counts =
+        |definition: &Definition| matches!(definition.standing(), DefinitionKind::Agent) || is_broken(definition);
     is_no_other(file) && (file.content.is_err() || file.kind != AgentKind::Agent || stands(file, counts))
 }
 
 fn is_broken(definition: &Definition) -> bool {
-    definition.standing() == Standing::Unreadable && definition.is_at_home()
+    definition.standing() == DefinitionKind::Unreadable && definition.is_at_home()
 }
 
 fn stands(file: &SourceFile, how: impl Fn(&Definition) -> bool) -> bool {

@@ -3,9 +3,9 @@
 mod planning;
 mod read;
 
-use crate::agent::{Evidence, Source};
-use crate::shape::LEVELS;
-pub use planning::{Domain, Gate, Notice, Requirement, TeamRisk};
+use crate::agent::{Evidence, SourceText};
+use crate::value_type::LEVELS;
+pub(crate) use planning::{Domain, Gate, Notice, Requirement, TeamRisk};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub struct Policy {
     /// Who gets an unclear request.
     pub fallback: Option<String>,
     /// Question asked for an unclear request.
-    pub clarify: Option<String>,
+    pub(crate) clarify: Option<String>,
     /// Whom the lead reports to; the default receiver of escalations and approvals.
     pub reports_to: Option<String>,
     /// Neighbouring teams that a request may belong to.
@@ -51,7 +51,7 @@ pub struct Policy {
     /// Maximum number of iterations of such a command.
     pub max_iterations: Option<u32>,
     /// Files with more examples of peers and flows.
-    pub example_files: Vec<Source>,
+    pub example_files: Vec<SourceText>,
     /// Document templates by name: `directive`, `status_report`, `scratchpad`, and `output`, the form of the result.
     pub documents: BTreeMap<String, String>,
 }
@@ -83,12 +83,12 @@ pub struct Flow {
     /// Urgency of such a request, if given.
     pub urgency: Option<Urgency>,
     /// Its steps, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<FlowStep>,
 }
 
 /// One step of a flow.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Step {
+pub struct FlowStep {
     /// Who does it: agents, the lead by the team's name, or a peer.
     pub who: Who,
     /// Name used by other steps.
@@ -124,9 +124,9 @@ impl Default for Who {
     }
 }
 
-impl Step {
+impl FlowStep {
     /// Its title if this agent does it.
-    pub fn title_of(&self, name: &str) -> Option<&str> {
+    pub(crate) fn title_of(&self, name: &str) -> Option<&str> {
         self.titles.get(name).or(self.title.as_ref()).map(String::as_str)
     }
 
@@ -136,8 +136,8 @@ impl Step {
 }
 
 /// Number of the step that another refers to: by its name, its title, or its agent if that has no other of these steps.
-pub fn step_called(steps: &[Step], name: &str) -> Option<usize> {
-    let alone = |step: &Step| step.who.names() == [name];
+pub(crate) fn step_called(steps: &[FlowStep], name: &str) -> Option<usize> {
+    let alone = |step: &FlowStep| step.who.names() == [name];
     let only = || steps.iter().position(alone).filter(|_| steps.iter().filter(|step| alone(step)).count() == 1);
     steps.iter().position(|step| step.is_called(name)).or_else(only)
 }

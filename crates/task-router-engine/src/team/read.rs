@@ -4,13 +4,13 @@ use super::examples::ExampleFiles;
 use super::group::{folder_of, stem_of};
 use super::policy::Policy;
 use super::{NoAgent, Team};
-use crate::agent::definition::{self, Definition, Standing};
-use crate::agent::dialect::{AgentKind, Content};
-use crate::agent::place::Origin;
+use crate::agent::definition::{self, Definition, DefinitionKind};
+use crate::agent::dialect::{AgentKind, FileContent};
+use crate::agent::source_folder::FolderOrigin;
 use crate::agent::{Agent, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape::one_line;
-use crate::source::{LeftOut, Reason, SourceFile};
+use crate::source::{LeftOut, LeftOutReason, SourceFile};
 use crate::threads;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -48,7 +48,7 @@ impl Team {
         let names: HashSet<String> = self.agents.iter().map(|agent| agent.name.clone()).collect();
         self.agents.iter_mut().for_each(|agent| agent.drop_referrals(&names));
         let (policies, rules): (Vec<_>, Vec<_>) =
-            rules.into_iter().partition(|rules| rules.dialect.content == Content::SkillPolicy);
+            rules.into_iter().partition(|rules| rules.dialect.content == FileContent::SkillPolicy);
         self.obey(policies);
         for rules in &rules {
             self.add_rules(rules, diagnostics);
@@ -56,7 +56,12 @@ impl Team {
     }
 
     /// Adds the agents by place and path; of several with one name, the first.
-    fn add_agents(&mut self, mut read: Vec<Read>, examples: &ExampleFiles, diagnostics: &mut Vec<Diagnostic>) {
+    fn add_agents(
+        &mut self,
+        mut read: Vec<ReadDefinition>,
+        examples: &ExampleFiles,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         // Commands in folders come last: their names are qualified where they are taken.
         let is_in_folder = |file: &SourceFile| folder_of_command(&file.at).is_some();
         read.sort_by(|(a, _), (b, _)| {
@@ -120,7 +125,7 @@ impl Team {
     }
 }
 
-type Read<'f> = (&'f SourceFile, Definition);
+type ReadDefinition<'f> = (&'f SourceFile, Definition);
 /// A file that is no agent, and why.
 type Refused<'f> = (&'f SourceFile, &'static str);
 
@@ -128,9 +133,9 @@ type Refused<'f> = (&'f SourceFile, &'static str);
 #[derive(Default)]
 struct Sorted<'f> {
     /// Agents.
-    read: Vec<Read<'f>>,
+    read: Vec<ReadDefinition<'f>>,
     /// Files without frontmatter, which may be agents or the prompts of others.
-    unnamed: Vec<Read<'f>>,
+    unnamed: Vec<ReadDefinition<'f>>,
     /// Rules and policies for skills.
     rules: Vec<Definition>,
     refused: Vec<Refused<'f>>,
@@ -151,19 +156,19 @@ impl<'f> Sorted<'f> {
 
     fn add(&mut self, file: &'f SourceFile, mut definition: Definition, diagnostics: &mut Vec<Diagnostic>) {
         match definition.standing() {
-            Standing::Agent => self.read.push((file, definition)),
-            Standing::Rules => {
+            DefinitionKind::Agent => self.read.push((file, definition)),
+            DefinitionKind::Rules => {
                 diagnostics.append(&mut definition.warnings);
                 self.rules.push(definition);
             }
-            Standing::Unnamed => self.unnamed.push((file, definition)),
+            DefinitionKind::Unnamed => self.unnamed.push((file, definition)),
             // The warnings explain why the definition is empty, which says more than that it is.
-            Standing::Nobody(_) if definition.has_no_keys() && !definition.warnings.is_empty() => {
+            DefinitionKind::Nobody(_) if definition.has_no_keys() && !definition.warnings.is_empty() => {
                 diagnostics.extend(definition.warnings);
             }
-            Standing::Nobody(reason) => self.refused.push((file, reason)),
-            Standing::Unreadable => diagnostics.extend(definition.warnings),
-            Standing::Foreign => {}
+            DefinitionKind::Nobody(reason) => self.refused.push((file, reason)),
+            DefinitionKind::Unreadable => diagnostics.extend(definition.warnings),
+            DefinitionKind::Foreign => {}
         }
     }
 }
@@ -181,7 +186,7 @@ fn parse(file: &&SourceFile) -> (Vec<Definition>, Vec<Diagnostic>) {
 
 /// Attaches prompts to definitions that have them in separate files of their repository; such a file is no command, nor
 /// an agent without frontmatter. Several may share one. Returns these files.
-fn give_prompts<'f>(read: &mut Vec<Read<'f>>, unnamed: &mut Vec<Read<'f>>) -> Vec<Refused<'f>> {
+fn give_prompts<'f>(read: &mut Vec<ReadDefinition<'f>>, unnamed: &mut Vec<ReadDefinition<'f>>) -> Vec<Refused<'f>> {
     let place = |file: &SourceFile, path: &str| normal_path(&format!("{}/{path}", folder_of(&file.at)));
     let named = read.iter().filter_map(|(file, definition)| Some(place(file, definition.prompt_file()?)));
     let named: HashSet<String> = named.collect();
@@ -204,14 +209,14 @@ fn give_prompts<'f>(read: &mut Vec<Read<'f>>, unnamed: &mut Vec<Read<'f>>) -> Ve
             }
         }
     }
-    let is_prompt = |(file, _): &mut Read| named.contains(&file.at);
+    let is_prompt = |(file, _): &mut ReadDefinition| named.contains(&file.at);
     let commands = read.extract_if(.., |other| other.0.kind == AgentKind::Command && is_prompt(other));
     let prompts = commands.chain(unnamed.extract_if(.., |other| is_prompt(other)));
     prompts.map(|(file, _)| (file, "another file has it as its prompt")).collect()
 }
 
 /// Adds the files without frontmatter in folders of agents; returns the others.
-fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>) -> Vec<Refused<'f>> {
+fn add_unnamed<'f>(read: &mut Vec<ReadDefinition<'f>>, unnamed: Vec<ReadDefinition<'f>>) -> Vec<Refused<'f>> {
     let mut left_out = Vec::new();
     // By place and folder: number of files with a definition, and of files that could be one without frontmatter.
     let mut folders: HashMap<(usize, &'f str), (usize, usize)> = HashMap::new();
@@ -252,12 +257,12 @@ const LISTED: usize = 5;
 /// ignore files are one, since a single pattern there may name any number.
 pub(super) fn not_read(left_out: &[&LeftOut]) -> Vec<Diagnostic> {
     let told = left_out.iter().filter(|left_out| left_out.reason.is_named());
-    let (ignored, others): (Vec<&LeftOut>, _) = told.partition(|left_out| left_out.reason == Reason::Ignored);
+    let (ignored, others): (Vec<&LeftOut>, _) = told.partition(|left_out| left_out.reason == LeftOutReason::Ignored);
     let ignored: BTreeSet<&str> = ignored.into_iter().map(|left_out| left_out.file.as_str()).collect();
-    let tell = |file: &str, count: usize, reason: Reason, list: &str| {
+    let tell = |file: &str, count: usize, reason: LeftOutReason, list: &str| {
         let files = if count > 1 { format!("{count} files ") } else { String::new() };
         let help = match reason {
-            Reason::SameFile => "nothing: it counts once",
+            LeftOutReason::SameFile => "nothing: it counts once",
             _ => "nothing, if that is meant; else rename or move it",
         };
         Diagnostic::new(Code::LeftOut, file, 1, format!("{files}not read: {}{list}", reason.text()), help)
@@ -269,7 +274,7 @@ pub(super) fn not_read(left_out: &[&LeftOut]) -> Vec<Diagnostic> {
             (listed, 0) => format!(" ({listed})"),
             (listed, more) => format!(" ({listed} and {more} more)"),
         };
-        tell(first, ignored.len(), Reason::Ignored, &list)
+        tell(first, ignored.len(), LeftOutReason::Ignored, &list)
     });
     let told = others.iter().map(|left| match &left.named_at {
         Some((file, line)) => {
@@ -338,7 +343,7 @@ fn prefers_the_second(first: &Agent, second: &Agent) -> bool {
     let skill_of = |agent: &Agent, origin| {
         agent.kind == AgentKind::Skill && agent.place.origin == origin && agent.place.at.contains(".claude/")
     };
-    skill_of(first, Origin::Project) && skill_of(second, Origin::User)
+    skill_of(first, FolderOrigin::Project) && skill_of(second, FolderOrigin::User)
 }
 
 fn bytes_of<'f>(file: &'f SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<&'f [u8]> {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::agent::dialect::AgentKind;
-use crate::source::{LeftOut, Reason, SourceFile, Tree};
+use crate::source::{LeftOut, LeftOutReason, SourceFile, Tree};
 use crate::team::policy::{Flow, Rule};
 
 fn tree(files: &[(&str, &str)]) -> Tree {
@@ -33,7 +33,8 @@ fn a_tree_without_team_file_is_one_team() {
 #[test]
 fn files_named_by_ignore_files_are_one_finding_with_the_first_of_them() {
     let ignored = |names: &[&str]| {
-        let left_out = names.iter().map(|name| (*name, Reason::Ignored)).chain([("x.md", Reason::LeadsOut)]);
+        let left_out =
+            names.iter().map(|name| (*name, LeftOutReason::Ignored)).chain([("x.md", LeftOutReason::LeadsOut)]);
         let left_out = left_out.map(|(file, reason)| LeftOut::new(file.into(), reason)).collect();
         let trees = [Tree { left_out, ..tree(&[("a.md", A)]) }];
         let teams = group(&trees, |_, _, _| Library::default());
@@ -93,7 +94,8 @@ fn a_file_without_frontmatter_is_an_agent_among_agents_only() {
 
 #[test]
 fn a_file_without_frontmatter_is_counted_within_its_place() {
-    let place = |number| std::sync::Arc::new(crate::agent::place::Place { number, ..Default::default() });
+    let place =
+        |number| std::sync::Arc::new(crate::agent::source_folder::SourceFolder { number, ..Default::default() });
     let names = |files: &[(usize, &str, &str)]| {
         let file = |&(number, path, text): &(usize, &str, &str)| {
             let mut file = SourceFile::new(path, format!("{number}/{path}"), Ok(text.as_bytes().to_vec()));

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A fenced block of code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sample {
+pub struct CodeBlock {
     /// The block with its fences.
     pub whole: Range<usize>,
     /// The lines between them.
@@ -14,12 +14,12 @@ pub struct Sample {
 }
 
 /// The fenced blocks of a text, in order; one that is not closed extends to the end.
-pub fn samples(text: &str) -> Vec<Sample> {
+pub fn samples(text: &str) -> Vec<CodeBlock> {
     let mut found = Vec::new();
     if ["```", "~~~"].iter().all(|fence| memmem::find(text.as_bytes(), fence.as_bytes()).is_none()) {
         return found;
     }
-    let mut open: Option<(Sample, &str)> = None;
+    let mut open: Option<(CodeBlock, &str)> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_start();
@@ -27,12 +27,12 @@ pub fn samples(text: &str) -> Vec<Sample> {
         let end = at + line.len();
         match open.take() {
             Some((sample, fence)) if closes(mark, &bare[mark.len()..], fence) => {
-                found.push(Sample { whole: sample.whole.start..end, inside: sample.inside.start..at });
+                found.push(CodeBlock { whole: sample.whole.start..end, inside: sample.inside.start..at });
             }
             Some(inside) => open = Some(inside),
             // ``` `x` ``` in one line is a span.
             None if is_fence(mark) && !bare[mark.len()..].contains('`') => {
-                open = Some((Sample { whole: at..text.len(), inside: end..text.len() }, mark));
+                open = Some((CodeBlock { whole: at..text.len(), inside: end..text.len() }, mark));
             }
             None => {}
         }
@@ -46,7 +46,7 @@ pub fn samples(text: &str) -> Vec<Sample> {
 pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut prose = 0;
-    for Sample { whole, .. } in samples(text) {
+    for CodeBlock { whole, .. } in samples(text) {
         spans(text, prose..whole.start, &mut found);
         prose = whole.end;
         found.push(whole);

@@ -1,6 +1,6 @@
 //! Prompts filled in except for the task: nothing else in an agent's prompt differs between requests.
 
-use super::{Piece, Placeholder, pieces_of_prompt};
+use super::{Placeholder, TemplatePiece, pieces_of_prompt};
 use std::sync::OnceLock;
 
 /// A prompt with places for the task.
@@ -31,8 +31,8 @@ impl Filled {
         let mut filled = Self { texts: vec![String::with_capacity(prompt.len())], json: OnceLock::new() };
         for piece in pieces_of_prompt(prompt) {
             match piece {
-                Piece::Text(same) => filled.push(same),
-                Piece::Placeholder(Placeholder { name, written, .. }) => match value(name) {
+                TemplatePiece::Text(same) => filled.push(same),
+                TemplatePiece::Placeholder(Placeholder { name, written, .. }) => match value(name) {
                     Some(Filling::Text(text)) => filled.push(text),
                     Some(Filling::Task) => filled.push_task(),
                     Some(Filling::Prompt(inner)) => filled.push_prompt(inner),

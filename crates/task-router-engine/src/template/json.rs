@@ -4,7 +4,7 @@
 //! placeholder for a list becomes a list, and the results of filling a template several times are merged into one
 //! object.
 
-use crate::template::{self, Piece};
+use crate::template::{self, TemplatePiece};
 use serde_json::{Map, Value as Json};
 
 /// Value of a placeholder.
@@ -40,10 +40,10 @@ impl Value {
 }
 
 /// Returns the value of a placeholder, if it is known.
-pub type Known<'k> = &'k dyn Fn(&str) -> Option<Value>;
+pub(crate) type Lookup<'k> = &'k dyn Fn(&str) -> Option<Value>;
 
 /// Fills a template once for each of `rounds`: JSON is merged into one value, texts are joined by line breaks.
-pub fn fill(template: &str, rounds: &[Known]) -> String {
+pub fn fill(template: &str, rounds: &[Lookup]) -> String {
     match serde_json::from_str::<Json>(template) {
         Ok(json) if json.is_object() || json.is_array() => {
             let filled = rounds.iter().map(|known| fill_json(&json, known));
@@ -55,12 +55,12 @@ pub fn fill(template: &str, rounds: &[Known]) -> String {
     }
 }
 
-fn fill_text(template: &str, known: Known) -> String {
+fn fill_text(template: &str, known: Lookup) -> String {
     let mut text = String::with_capacity(template.len());
     for piece in template::pieces(template) {
         match piece {
-            Piece::Text(same) => text.push_str(same),
-            Piece::Placeholder(found) => match known(found.name) {
+            TemplatePiece::Text(same) => text.push_str(same),
+            TemplatePiece::Placeholder(found) => match known(found.name) {
                 Some(value) => text.push_str(&value.text()),
                 None => text.push_str(found.written),
             },
@@ -69,7 +69,7 @@ fn fill_text(template: &str, known: Known) -> String {
     text
 }
 
-fn fill_json(json: &Json, known: Known) -> Json {
+fn fill_json(json: &Json, known: Lookup) -> Json {
     match json {
         Json::String(text) => fill_string(json, text, known),
         Json::Array(items) => Json::Array(items.iter().map(|item| fill_json(item, known)).collect()),
@@ -83,15 +83,15 @@ fn fill_json(json: &Json, known: Known) -> Json {
 }
 
 /// The value of a string that consists of one placeholder.
-fn alone(json: &Json, known: Known) -> Option<Value> {
+fn alone(json: &Json, known: Lookup) -> Option<Value> {
     let mut pieces = template::pieces(json.as_str()?);
     match (pieces.next(), pieces.next()) {
-        (Some(Piece::Placeholder(found)), None) => known(found.name),
+        (Some(TemplatePiece::Placeholder(found)), None) => known(found.name),
         _ => None,
     }
 }
 
-fn fill_string(json: &Json, text: &str, known: Known) -> Json {
+fn fill_string(json: &Json, text: &str, known: Lookup) -> Json {
     match alone(json, known) {
         Some(Value::List(items)) => items.into(),
         Some(Value::Map(items)) => {

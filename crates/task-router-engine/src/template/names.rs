@@ -49,7 +49,7 @@ pub enum Name {
 
 /// A row of the table of placeholders.
 #[derive(Debug)]
-pub struct Row {
+pub struct PlaceholderSpec {
     /// Its meaning.
     pub name: Name,
     /// Names in prompts.
@@ -61,7 +61,7 @@ pub struct Row {
 }
 
 /// All placeholders of `route` itself; an agent's scalars are placeholders, too.
-pub const PLACEHOLDERS: &[Row] = &[
+pub const PLACEHOLDERS: &[PlaceholderSpec] = &[
     row(Name::Task, &["user_task"], &["request"], "the request"),
     row(Name::Agent, &["agent", "subagent_name"], &[], "the name of the agent that answers"),
     row(
@@ -100,8 +100,8 @@ const fn row(
     in_prompts: &'static [&'static str],
     elsewhere: &'static [&'static str],
     meaning: &'static str,
-) -> Row {
-    Row { name, in_prompts, elsewhere, meaning }
+) -> PlaceholderSpec {
+    PlaceholderSpec { name, in_prompts, elsewhere, meaning }
 }
 
 impl Name {

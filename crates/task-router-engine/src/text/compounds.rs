@@ -4,7 +4,7 @@
 use super::Stems;
 use super::languages::Language;
 use super::scripts::{is_hangul, is_katakana};
-use super::vocabulary::{Known, feature_of};
+use super::vocabulary::{Lexicon, feature_of};
 
 /// Languages whose compounds are split.
 const LANGUAGES: [Language; 7] = [
@@ -49,7 +49,7 @@ impl Joining {
 
 /// Where to split a lower-case word that the team does not have: end of the first part and start of the second. The
 /// team must have both parts, otherwise the second, which is the head, otherwise the first.
-pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usize, usize)> {
+pub(super) fn cut(word: &str, stems: &Stems, known: &impl Lexicon) -> Option<(usize, usize)> {
     let Joining { links, least, least_alone } = Joining::of(word, stems)?;
     let is_long = |part: &str, least: usize| part.chars().nth(least - 1).is_some();
     let is_no_word = || word.len() > LONGEST_CUT || EXCLUDING.iter().any(|cue| word.contains(cue));
@@ -72,7 +72,7 @@ pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usiz
         .or_else(|| cuts().rfind(|&(end, _)| stands_alone(&word[..end])))
 }
 
-fn has(word: &str, stems: &Stems, known: &impl Known) -> bool {
+fn has(word: &str, stems: &Stems, known: &impl Lexicon) -> bool {
     known.knows(feature_of(word, stems, known))
 }
 

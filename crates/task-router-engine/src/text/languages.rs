@@ -139,13 +139,13 @@ impl Language {
 
     /// All languages in which a lower-case word is a function word or a generic word, or whose letters it has: used to
     /// detect the language of a description, which has few such words (Polish `i` is also English).
-    pub fn told_by(word: &str) -> Languages {
+    pub(crate) fn told_by(word: &str) -> Languages {
         Self::all_of_word(word).with(generic::languages_of(word)).with(letters::languages_of(word))
     }
 
     /// Whether a lower-case word occurs in requests of every kind in the language: `check`, `write`. There is no list
     /// for English.
-    pub fn is_task_in(self, word: &str) -> bool {
+    pub(crate) fn is_task_in(self, word: &str) -> bool {
         generic::languages_of(word).has(self)
     }
 
@@ -215,10 +215,10 @@ pub struct Languages(u32);
 
 impl Languages {
     /// Chinese, Japanese and Korean, whose words are not stemmed, and mostly read as pairs of characters.
-    pub const OF_PAIRS: Self = Self(1 << 31);
+    pub(crate) const OF_PAIRS: Self = Self(1 << 31);
 
     /// The empty set.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
     /// The set of one language.
     pub const fn of(language: Language) -> Self {
@@ -246,7 +246,7 @@ impl Languages {
     }
 
     /// Whether the set has a language that is not in `others`.
-    pub fn has_others(self, others: Self) -> bool {
+    pub(crate) fn has_others(self, others: Self) -> bool {
         self.0 & !others.0 != 0
     }
 
@@ -257,7 +257,7 @@ impl Languages {
 
     /// Whether a word that is a function word in these languages is one in a text in `language`: these include it,
     /// English, or a language of another script.
-    pub fn has_function_word(self, language: Language) -> bool {
+    pub(crate) fn has_function_word(self, language: Language) -> bool {
         self.has(Language::English) || self.has(language) || self == Self::OF_PAIRS
     }
 

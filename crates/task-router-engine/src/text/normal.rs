@@ -1,6 +1,6 @@
 //! A text in the normal form in which words are read, for what is found in characters, such as matches of patterns.
 
-use super::scripts::Class;
+use super::scripts::CharacterClass;
 use std::iter::once;
 use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
@@ -44,7 +44,7 @@ impl Normal {
 /// consonants of Hangul.
 fn continues(c: char) -> bool {
     let first = once(c).nfkd().next().unwrap_or(c);
-    !c.is_ascii() && (Class::of(first) == Class::Mark || matches!(first, '\u{1160}'..='\u{11ff}'))
+    !c.is_ascii() && (CharacterClass::of(first) == CharacterClass::Mark || matches!(first, '\u{1160}'..='\u{11ff}'))
 }
 
 #[cfg(test)]

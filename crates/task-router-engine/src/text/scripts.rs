@@ -2,7 +2,7 @@
 
 /// Class of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum CharacterClass {
     /// A letter or digit of a script that separates words.
     Letter,
     /// A character of a script that does not, or that attaches particles to words.
@@ -19,7 +19,7 @@ pub(super) enum Class {
     Other,
 }
 
-impl Class {
+impl CharacterClass {
     /// The class of a normalised character.
     pub(super) fn of(c: char) -> Self {
         match c {
@@ -51,7 +51,7 @@ fn is_symbol(c: char) -> bool {
 
 /// Whether a word is a symbol.
 pub(super) fn is_symbol_word(word: &str) -> bool {
-    word.chars().next().is_some_and(|c| Class::of(c) == Class::Symbol)
+    word.chars().next().is_some_and(|c| CharacterClass::of(c) == CharacterClass::Symbol)
 }
 
 /// Thai, Lao, Burmese, Khmer, Kana, Han; and Hangul, whose words are separated but carry particles.
@@ -86,17 +86,17 @@ mod tests {
     #[test]
     fn each_character_has_a_class() {
         let cases = [
-            ("aZ9éßяλ٣", Class::Letter),
-            ("数据のク한ไภ々ー", Class::Dense),
-            ("\u{301}\u{e34}\u{94d}", Class::Mark),
-            ("\u{ad}\u{200d}\u{feff}\u{fe0f}\u{202a}", Class::Invisible),
-            ("'’", Class::Apostrophe),
-            ("🚀€→✓│❤", Class::Symbol),
-            (" .-/、「。!\u{1b}", Class::Other),
+            ("aZ9éßяλ٣", CharacterClass::Letter),
+            ("数据のク한ไภ々ー", CharacterClass::Dense),
+            ("\u{301}\u{e34}\u{94d}", CharacterClass::Mark),
+            ("\u{ad}\u{200d}\u{feff}\u{fe0f}\u{202a}", CharacterClass::Invisible),
+            ("'’", CharacterClass::Apostrophe),
+            ("🚀€→✓│❤", CharacterClass::Symbol),
+            (" .-/、「。!\u{1b}", CharacterClass::Other),
         ];
         for (characters, class) in cases {
             for c in characters.chars() {
-                assert_eq!(Class::of(c), class, "{c:?}");
+                assert_eq!(CharacterClass::of(c), class, "{c:?}");
             }
         }
     }

@@ -26,12 +26,12 @@ pub struct Stems {
     others: Vec<(Language, Stemmer)>,
     most_known: usize,
     /// Stems found before, which several threads share, and those found since.
-    shared: Arc<Known>,
-    known: RefCell<Known>,
+    shared: Arc<StemCache>,
+    known: RefCell<StemCache>,
 }
 
 /// Features of words' stems.
-type Known = HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>;
+type StemCache = HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>;
 
 /// The stemmer of one language.
 enum Stemmer {
@@ -77,7 +77,7 @@ impl Stems {
     }
 
     /// The same with a cache of a few words only, for a caller that caches the results itself.
-    pub fn forgetting(self) -> Self {
+    pub(crate) fn forgetting(self) -> Self {
         Self { most_known: FEW_KNOWN, ..self }
     }
 
@@ -235,7 +235,7 @@ impl Default for StemsByLanguage {
 
 /// The stems that were found by one [`StemsByLanguage`], for others, also in other threads.
 #[derive(Clone, Default)]
-pub struct KnownStems(Vec<Arc<Known>>);
+pub struct KnownStems(Vec<Arc<StemCache>>);
 
 impl StemsByLanguage {
     /// Stems of which some are known.
@@ -246,7 +246,7 @@ impl StemsByLanguage {
     }
 
     /// What was found since these stems were made.
-    pub fn into_known(self) -> KnownStems {
+    pub(crate) fn into_known(self) -> KnownStems {
         KnownStems(self.0.into_iter().map(|stems| Arc::new(stems.known.into_inner())).collect())
     }
 

@@ -15,7 +15,7 @@ use super::scripts::{is_dense_word, is_symbol_word};
 use super::stem::WordHasher;
 use super::{Feature, FeatureHasher, Stems, Words, english, forms, golang, stem_feature};
 pub use resolve::{
-    Known, Reader, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of, resolve,
+    Lexicon, TextReader, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of,
     resolve_one, words_of,
 };
 use resolve::{alone_feature, is_function_word, is_glue, is_sign, may_be_compound};
@@ -72,7 +72,7 @@ pub struct Vocabulary {
     alone: BTreeSet<String>,
 }
 
-impl Known for Vocabulary {
+impl Lexicon for Vocabulary {
     fn notes(&self, stem: Feature) -> u8 {
         self.notes.get(&stem).copied().unwrap_or(0)
     }
@@ -241,12 +241,12 @@ impl Vocabulary {
     }
 
     /// All notes by stem, unordered.
-    pub fn all_notes(&self) -> impl Iterator<Item = (Feature, u8)> {
+    pub(crate) fn all_notes(&self) -> impl Iterator<Item = (Feature, u8)> {
         self.notes.iter().map(|(stem, notes)| (*stem, *notes))
     }
 
     /// Aliases of stems, ascending.
-    pub fn all_aliases(&self) -> Vec<(Feature, Feature)> {
+    pub(crate) fn all_aliases(&self) -> Vec<(Feature, Feature)> {
         let mut all: Vec<_> = self.aliases.iter().map(|(plain, stem)| (*plain, *stem)).collect();
         all.sort_unstable();
         all

@@ -7,9 +7,9 @@ mod loan_words;
 #[cfg(test)]
 mod tests;
 
-use super::scripts::Class;
+use super::scripts::CharacterClass;
 use super::{identifiers, scripts};
-use bytes::{Piece, Run, escape, is_contraction, is_elided_es, is_short_name, is_wordly};
+use bytes::{ByteRun, CharacterRun, escape, is_contraction, is_elided_es, is_short_name, is_wordly};
 pub(super) use dense::is_ending;
 use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
@@ -24,14 +24,14 @@ const USUAL_WORD: usize = 5;
 pub struct Words {
     /// The text with ASCII letters in lower case, followed by the words that it does not contain verbatim.
     buffer: String,
-    words: Vec<Word>,
+    words: Vec<WordSpan>,
     /// Whether symbols such as emoji are words.
     has_symbols: bool,
 }
 
 /// A word: its range in the buffer, and the range of the text it was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Word {
+struct WordSpan {
     start: u32,
     end: u32,
     from: u32,
@@ -47,14 +47,14 @@ impl Words {
     }
 
     /// Splits `text` into words and symbols.
-    pub fn with_symbols(text: &str) -> Self {
+    pub(crate) fn with_symbols(text: &str) -> Self {
         let mut words = Self::default().reading_symbols(true);
         words.read(text);
         words
     }
 
     /// The same, which reads symbols as words from now on, or as punctuation.
-    pub fn reading_symbols(self, has_symbols: bool) -> Self {
+    pub(crate) fn reading_symbols(self, has_symbols: bool) -> Self {
         Self { has_symbols, ..self }
     }
 
@@ -74,7 +74,7 @@ impl Words {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             if is_wordly(byte) {
-                let run = Run::at(bytes, at);
+                let run = ByteRun::at(bytes, at);
                 match run.is_odd {
                     true => self.read_odd(text, at, run.end),
                     false if run.has_parts => self.add_identifier(&text[at..run.end], at, run.end),
@@ -132,40 +132,42 @@ impl Words {
 
     /// Reads normalised characters; `origin` returns the position of each in the text.
     fn read_characters(&mut self, run: &str, origin: impl Fn(usize) -> usize) {
-        let mut piece = Piece::default();
+        let mut piece = CharacterRun::default();
         let mut characters = run.char_indices();
         while let Some((at, c)) = characters.next() {
             let behind = at + c.len_utf8();
-            match Class::of(c) {
-                Class::Invisible => {}
-                Class::Mark => piece.push_mark(c),
-                Class::Apostrophe if is_contraction(&run[behind..]) && !is_elided_es(&piece.text) => {
+            match CharacterClass::of(c) {
+                CharacterClass::Invisible => {}
+                CharacterClass::Mark => piece.push_mark(c),
+                CharacterClass::Apostrophe if is_contraction(&run[behind..]) && !is_elided_es(&piece.text) => {
                     // `css's` is `css`.
                     if piece.text.ends_with(['s', 'S']) && run[behind..].starts_with(['s', 'S']) {
                         characters.next();
                     }
                 }
-                class @ (Class::Letter | Class::Dense) => {
-                    if piece.is_dense != (class == Class::Dense) {
+                class @ (CharacterClass::Letter | CharacterClass::Dense) => {
+                    if piece.is_dense != (class == CharacterClass::Dense) {
                         self.take_piece(&mut piece, origin(at));
-                        piece.is_dense = class == Class::Dense;
+                        piece.is_dense = class == CharacterClass::Dense;
                     }
                     piece.push(c, origin(at));
                 }
-                Class::Symbol if self.has_symbols => {
+                CharacterClass::Symbol if self.has_symbols => {
                     self.take_piece(&mut piece, origin(at));
                     piece.is_dense = false;
                     piece.push(c, origin(at));
                     self.take_piece(&mut piece, origin(behind));
                 }
-                Class::Apostrophe | Class::Symbol | Class::Other => self.take_piece(&mut piece, origin(at)),
+                CharacterClass::Apostrophe | CharacterClass::Symbol | CharacterClass::Other => {
+                    self.take_piece(&mut piece, origin(at))
+                }
             }
         }
         self.take_piece(&mut piece, origin(run.len()));
     }
 
     /// Adds the words of a piece that ends at `to`, and clears the piece.
-    fn take_piece(&mut self, piece: &mut Piece, to: usize) {
+    fn take_piece(&mut self, piece: &mut CharacterRun, to: usize) {
         match piece.is_dense {
             true => self.add_dense(piece, to),
             false if !piece.text.is_empty() => {
@@ -179,7 +181,7 @@ impl Words {
     }
 
     /// Adds the words of a script without spaces; `to` ends the piece.
-    fn add_dense(&mut self, piece: &Piece, to: usize) {
+    fn add_dense(&mut self, piece: &CharacterRun, to: usize) {
         let base = self.buffer.len();
         self.buffer.push_str(&piece.text);
         let start = |i: usize| piece.starts.get(i).copied().unwrap_or(piece.text.len());
@@ -225,7 +227,7 @@ impl Words {
     }
 
     fn push_from(&mut self, start: usize, end: usize, from: usize, to: usize) {
-        self.words.push(Word { start: start as u32, end: end as u32, from: from as u32, to: to as u32 });
+        self.words.push(WordSpan { start: start as u32, end: end as u32, from: from as u32, to: to as u32 });
     }
 
     /// Number of words.
@@ -240,7 +242,7 @@ impl Words {
 
     /// Word `i`, lower-cased.
     pub fn get(&self, i: usize) -> &str {
-        let Word { start, end, .. } = self.words[i];
+        let WordSpan { start, end, .. } = self.words[i];
         &self.buffer[start as usize..end as usize]
     }
 
@@ -262,7 +264,7 @@ impl Words {
 
     /// Whether word `i` is read from a part of a longer name, as `error` is in `BuildError`. Numbers are no parts
     /// (`oauth2`).
-    pub fn is_part_of_a_name(&self, i: usize) -> bool {
+    pub(crate) fn is_part_of_a_name(&self, i: usize) -> bool {
         let is_letters = |i: usize| self.get(i).bytes().all(|byte| byte.is_ascii_alphabetic());
         let touches = |i: usize| self.words[i].to == self.words[i + 1].from && is_letters(i) && is_letters(i + 1);
         (i > 0 && touches(i - 1)) || (i + 1 < self.words.len() && touches(i))
@@ -310,7 +312,7 @@ impl Words {
 
     /// The signs directly before and after word `i`.
     pub(super) fn signs(&self, i: usize, is_sign: impl Fn(u8) -> bool) -> (&str, &str) {
-        let Word { from, to, .. } = self.words[i];
+        let WordSpan { from, to, .. } = self.words[i];
         let end = self.words.get(i + 1).map_or(self.buffer.len(), |next| next.from as usize);
         let (before, behind) =
             (&self.buffer.as_bytes()[..from as usize], &self.buffer.as_bytes()[to as usize..end.max(to as usize)]);
@@ -323,11 +325,11 @@ impl Words {
     /// precede signs as punctuation does.
     pub(super) fn follows_word(&self, i: usize, signs: usize) -> bool {
         let before = self.buffer[..self.words[i].from as usize - signs].chars().next_back();
-        before.is_some_and(|c| matches!(Class::of(c), Class::Letter | Class::Mark))
+        before.is_some_and(|c| matches!(CharacterClass::of(c), CharacterClass::Letter | CharacterClass::Mark))
     }
 
     /// Drops the words at these positions, which ascend.
-    pub fn drop_all(&mut self, places: &[usize]) {
+    pub(crate) fn drop_all(&mut self, places: &[usize]) {
         let mut i = 0;
         self.words.retain(|_| {
             i += 1;
@@ -354,7 +356,7 @@ impl Words {
             for text in &texts {
                 let start = self.buffer.len() as u32;
                 self.buffer.push_str(text);
-                self.words[i + n - 1] = Word { start, end: self.buffer.len() as u32, from, to };
+                self.words[i + n - 1] = WordSpan { start, end: self.buffer.len() as u32, from, to };
                 rewritten.push(self.words[i + n - 1]);
             }
             replaced.push((i..i + n, texts.len()));
@@ -371,6 +373,6 @@ impl Words {
 
 /// Whether a character is a separator, possibly after normalisation, like a wide comma.
 fn is_mark(c: char, has_symbols: bool) -> bool {
-    let is_mark = |class| class == Class::Other || (class == Class::Symbol && !has_symbols);
-    std::iter::once(c).nfkc().all(|c| is_mark(Class::of(c)))
+    let is_mark = |class| class == CharacterClass::Other || (class == CharacterClass::Symbol && !has_symbols);
+    std::iter::once(c).nfkc().all(|c| is_mark(CharacterClass::of(c)))
 }

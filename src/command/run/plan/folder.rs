@@ -18,14 +18,14 @@ const LOCK_WAIT: Duration = Duration::from_secs(1);
 const LOCK_RETRY: Duration = Duration::from_millis(10);
 
 /// A run's folder, locked by one process at a time.
-pub struct Folder {
+pub struct RunFolder {
     id: String,
     path: PathBuf,
     /// Locked until this process ends.
     _lock: File,
 }
 
-impl Folder {
+impl RunFolder {
     /// Creates a folder with a new id.
     pub fn new() -> anyhow::Result<Self> {
         must_stay_here(Path::new(RUNS))?;

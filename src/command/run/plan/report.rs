@@ -1,10 +1,10 @@
 //! The lead's report to the one it reports to, and the summary for a person at the end of a run.
 
-use super::folder::Folder;
-use super::runner::Stop;
+use super::folder::RunFolder;
+use super::runner::RunEnd;
 use crate::log::Attempt;
 use crate::print::run::detail;
-use crate::run::{Progress, Spec, TaskState};
+use crate::run::{RunProgress, Spec, TaskState};
 use crate::terminal::{self, Style};
 use anyhow::Context;
 use serde::Serialize;
@@ -15,7 +15,7 @@ use task_router_engine::escape::one_line;
 
 /// The lead's report.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct LeadReport {
     /// The lead.
     agent: String,
     /// The one it reports to.
@@ -53,21 +53,21 @@ struct Metrics {
     output_bytes: u64,
 }
 
-impl Report {
+impl LeadReport {
     /// The report of a run that has ended, at least for now.
-    pub fn of(spec: &Spec, progress: &Progress, stop: &Stop) -> Self {
+    pub fn of(spec: &Spec, progress: &RunProgress, stop: &RunEnd) -> Self {
         let metrics = Metrics::of(spec, progress);
         let status = match stop {
-            Stop::Finished if metrics.done == metrics.tasks => "complete",
-            Stop::Finished => "incomplete",
+            RunEnd::Finished if metrics.done == metrics.tasks => "complete",
+            RunEnd::Finished => "incomplete",
             _ => "stopped",
         };
         let mut concerns: Vec<String> = match stop {
-            Stop::Finished => Vec::new(),
-            Stop::Refused(question) => vec![format!("answered with no: {question}")],
-            Stop::Unanswered(question) => vec![format!("nobody answered: {question}")],
-            Stop::Interrupted(signal) => vec![format!("interrupted by signal {signal}")],
-            Stop::Broken(error) => vec![error.clone()],
+            RunEnd::Finished => Vec::new(),
+            RunEnd::Refused(question) => vec![format!("answered with no: {question}")],
+            RunEnd::Unanswered(question) => vec![format!("nobody answered: {question}")],
+            RunEnd::Interrupted(signal) => vec![format!("interrupted by signal {signal}")],
+            RunEnd::Broken(error) => vec![error.clone()],
         };
         for task in &spec.tasks {
             match progress.of(&task.id) {
@@ -84,7 +84,7 @@ impl Report {
                 _ => {}
             }
         }
-        let undo = |task: &crate::run::spec::Task| {
+        let undo = |task: &crate::run::spec::RunTask| {
             let how = task.rollback.clone().unwrap_or_else(|| "take its changes back".to_owned());
             (format!("{} {}", task.id, task.who.agent), how)
         };
@@ -134,7 +134,7 @@ impl Report {
 }
 
 /// Prints each result under its task's title.
-pub fn print_results(folder: &Folder, spec: &Spec, progress: &Progress) -> anyhow::Result<()> {
+pub fn print_results(folder: &RunFolder, spec: &Spec, progress: &RunProgress) -> anyhow::Result<()> {
     let style = Style::stdout();
     let mut out = io::stdout().lock();
     for task in progress.done(spec) {
@@ -171,7 +171,7 @@ impl<W: Write> Write for LastByte<'_, W> {
 }
 
 impl Metrics {
-    fn of(spec: &Spec, progress: &Progress) -> Self {
+    fn of(spec: &Spec, progress: &RunProgress) -> Self {
         let count = |is: fn(&TaskState) -> bool| spec.tasks.iter().filter(|task| is(progress.of(&task.id))).count();
         let attempts = || progress.attempts.iter().map(|(_, _, attempt)| attempt);
         let last = |id: &str| progress.attempts.iter().rev().find(|(task, ..)| task == id).map(|(_, _, last)| last);

@@ -1,16 +1,16 @@
 //! Carries out a plan wave by wave, several tasks in parallel, with every event in the journal before the next.
 
-use super::folder::{Folder, write_whole};
+use super::folder::{RunFolder, write_whole};
 use super::questions::Respondent;
-use super::step::{Going, Standing, Step};
+use super::step::{Going, TryState, TryStep};
 use super::verdict::verdict;
 use crate::args::RunArgs;
 use crate::child::Interrupts;
-use crate::log::{self, Attempt, Entry, Log, Outcome, now};
-use crate::print::plan_run::Watch;
+use crate::log::{self, Attempt, Log, LogEntry, RunOutcome, now};
+use crate::print::plan_run::RunWatch;
 use crate::run::journal::Journal;
-use crate::run::spec::{Task, TaskResult, next_round, round, with_results};
-use crate::run::{Event, Progress, Spec, TaskState};
+use crate::run::spec::{RunTask, TaskResult, next_round, round, with_results};
+use crate::run::{JournalEvent, RunProgress, Spec, TaskState};
 use anyhow::Context;
 use serde::Serialize;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use task_router_engine::json::VERSION;
 
 /// Why a run ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
+pub enum RunEnd {
     /// Everything that could be done is done.
     Finished,
     /// Somebody said no.
@@ -38,26 +38,26 @@ enum Looped {
     /// With an earlier wave.
     Back(usize),
     /// Nowhere.
-    Stop(Stop),
+    Stop(RunEnd),
 }
 
 /// A run in progress.
 pub struct Runner<'a> {
-    folder: &'a Folder,
+    folder: &'a RunFolder,
     spec: &'a Spec,
     journal: Journal,
-    progress: Progress,
+    progress: RunProgress,
     going: Vec<(String, u32, Going)>,
     side_by_side: usize,
     respondent: Respondent,
     interrupts: &'a Interrupts,
-    watch: Watch,
+    watch: RunWatch,
     log: Option<Log>,
 }
 
 /// A task as a log entry, with the keys of a decision that it has.
 #[derive(Serialize)]
-struct Record<'a> {
+struct TaskEntry<'a> {
     version: u32,
     request: &'a str,
     team: &'a str,
@@ -72,14 +72,14 @@ struct Record<'a> {
 impl<'a> Runner<'a> {
     /// A run according to its journal.
     pub fn new(
-        folder: &'a Folder,
+        folder: &'a RunFolder,
         spec: &'a Spec,
         journal: Journal,
         args: &RunArgs,
         interrupts: &'a Interrupts,
-        events: &[Event],
+        events: &[JournalEvent],
     ) -> Self {
-        let progress = Progress::replay(spec, events);
+        let progress = RunProgress::replay(spec, events);
         let begun = progress.tasks.iter().filter_map(|(task, state)| match state {
             TaskState::Started(number) => Some((task.clone(), *number)),
             _ => None,
@@ -96,14 +96,14 @@ impl<'a> Runner<'a> {
             side_by_side: args.jobs.max(1),
             respondent: Respondent::find(args.yes),
             interrupts,
-            watch: Watch::new(spec.tasks.len()),
+            watch: RunWatch::new(spec.tasks.len()),
             log: args.log.as_deref().map(Log::open),
             progress,
         }
     }
 
     /// The state of the run.
-    pub fn progress(&self) -> &Progress {
+    pub fn progress(&self) -> &RunProgress {
         &self.progress
     }
 
@@ -111,7 +111,7 @@ impl<'a> Runner<'a> {
     ///
     /// # Errors
     /// If something cannot be written, or a step ends without an outcome.
-    pub fn run(&mut self) -> anyhow::Result<Stop> {
+    pub fn run(&mut self) -> anyhow::Result<RunEnd> {
         let mut at = 0;
         while let Some(wave) = self.spec.waves.get(at) {
             if let Some(stop) = self.guards(wave)? {
@@ -134,24 +134,24 @@ impl<'a> Runner<'a> {
             }
         }
         // For `--resume`, which then retries failed tasks.
-        self.journal.append(&Event::Finished { time: now() })?;
-        Ok(Stop::Finished)
+        self.journal.append(&JournalEvent::Finished { time: now() })?;
+        Ok(RunEnd::Finished)
     }
 
     /// Asks every unanswered question.
-    fn ask(&mut self, question: &str) -> anyhow::Result<Option<Stop>> {
+    fn ask(&mut self, question: &str) -> anyhow::Result<Option<RunEnd>> {
         if self.progress.answers.get(question) == Some(&true) {
             return Ok(None);
         }
         Ok(match self.answer(question)? {
             Ok(true) => None,
-            Ok(false) => Some(Stop::Refused(question.to_owned())),
+            Ok(false) => Some(RunEnd::Refused(question.to_owned())),
             Err(stop) => Some(stop),
         })
     }
 
     /// Asks for the approvals and gates before the tasks of a wave. Everything else waits.
-    fn guards(&mut self, wave: &[String]) -> anyhow::Result<Option<Stop>> {
+    fn guards(&mut self, wave: &[String]) -> anyhow::Result<Option<RunEnd>> {
         for id in wave {
             let task = self.spec.task(id)?;
             if !matches!(self.progress.of(id), TaskState::Waiting(_)) || self.obstacle(task).is_some() {
@@ -190,10 +190,10 @@ impl<'a> Runner<'a> {
             }
             if self.progress.round(id) >= repeat.most {
                 let because = format!("{} does not hold after {} rounds", repeat.until, repeat.most);
-                self.happened(Event::GaveUp { time: now(), task: id.clone(), because })?;
+                self.happened(JournalEvent::GaveUp { time: now(), task: id.clone(), because })?;
                 continue;
             }
-            self.happened(Event::Again { time: now(), task: id.clone(), number: next_round(number) })?;
+            self.happened(JournalEvent::Again { time: now(), task: id.clone(), number: next_round(number) })?;
             let holds_one = |wave: &Vec<String>| wave.iter().any(|id| repeat.tasks.contains(id));
             return Ok(self.spec.waves.iter().position(holds_one).map_or(Looped::On, Looped::Back));
         }
@@ -201,7 +201,7 @@ impl<'a> Runner<'a> {
     }
 
     /// The answer to a question, from earlier if it was already answered.
-    fn asked(&mut self, question: &str) -> anyhow::Result<Result<bool, Stop>> {
+    fn asked(&mut self, question: &str) -> anyhow::Result<Result<bool, RunEnd>> {
         if let Some(yes) = self.progress.answers.get(question) {
             return Ok(Ok(*yes));
         }
@@ -209,28 +209,28 @@ impl<'a> Runner<'a> {
     }
 
     /// The answer of the respondent, which is kept.
-    fn answer(&mut self, question: &str) -> anyhow::Result<Result<bool, Stop>> {
+    fn answer(&mut self, question: &str) -> anyhow::Result<Result<bool, RunEnd>> {
         let asked = self.watch.suspended(|| self.respondent.ask(question, self.interrupts));
         let Some(yes) = asked.context("cannot ask at the terminal")? else {
-            let interrupted = self.interrupts.pending().map(Stop::Interrupted);
-            return Ok(Err(interrupted.unwrap_or_else(|| Stop::Unanswered(question.to_owned()))));
+            let interrupted = self.interrupts.pending().map(RunEnd::Interrupted);
+            return Ok(Err(interrupted.unwrap_or_else(|| RunEnd::Unanswered(question.to_owned()))));
         };
-        self.happened(Event::Answered { time: now(), question: question.to_owned(), yes })?;
+        self.happened(JournalEvent::Answered { time: now(), question: question.to_owned(), yes })?;
         Ok(Ok(yes))
     }
 
     /// Runs all tasks of a wave until each is settled.
-    fn wave(&mut self, wave: &[String]) -> anyhow::Result<Option<Stop>> {
+    fn wave(&mut self, wave: &[String]) -> anyhow::Result<Option<RunEnd>> {
         loop {
             if let Some(signal) = self.interrupts.pending() {
-                return Ok(Some(Stop::Interrupted(signal)));
+                return Ok(Some(RunEnd::Interrupted(signal)));
             }
             self.take_ended()?;
             for id in wave {
                 let TaskState::Waiting(number) = *self.progress.of(id) else { continue };
                 let task = self.spec.task(id)?;
                 match self.obstacle(task) {
-                    Some(because) => self.happened(Event::Skipped { time: now(), task: id.clone(), because })?,
+                    Some(because) => self.happened(JournalEvent::Skipped { time: now(), task: id.clone(), because })?,
                     None if self.going.len() < self.side_by_side => self.start(task, number)?,
                     None => {}
                 }
@@ -244,19 +244,19 @@ impl<'a> Runner<'a> {
     }
 
     /// The reason why a task cannot run.
-    fn obstacle(&self, task: &Task) -> Option<String> {
+    fn obstacle(&self, task: &RunTask) -> Option<String> {
         let missing = |id: &&String| !matches!(self.progress.of(id), TaskState::Done(_));
         task.after.iter().find(missing).map(|id| format!("{id} is not done"))
     }
 
-    fn start(&mut self, task: &Task, number: u32) -> anyhow::Result<()> {
+    fn start(&mut self, task: &RunTask, number: u32) -> anyhow::Result<()> {
         let file = |ending: &str| self.folder.result(&task.id, number, ending);
         let mut who = task.assigned(number).clone();
         let results = task.after.iter().filter_map(|id| self.result(id)).chain(self.rounds_before(task));
         who.prompt = with_results(&who.prompt, results)?;
         who.extra = vec![("ROUTE_RUN".to_owned(), self.spec.id.clone()), ("ROUTE_TASK".to_owned(), task.id.clone())];
         let agent = who.agent.clone();
-        let step = Step {
+        let step = TryStep {
             command: self.spec.command.clone(),
             timeout_ms: self.spec.timeout_ms,
             who,
@@ -272,7 +272,7 @@ impl<'a> Runner<'a> {
             }
             _ => {}
         }
-        self.happened(Event::Started { time: now(), task: task.id.clone(), number, agent })?;
+        self.happened(JournalEvent::Started { time: now(), task: task.id.clone(), number, agent })?;
         let going = Going::start(&file("step"), &file("lock"), &step.outcome)?;
         self.going.push((task.id.clone(), number, going));
         Ok(())
@@ -290,11 +290,11 @@ impl<'a> Runner<'a> {
     }
 
     /// What the loops that begin again with a task have found in the round before.
-    fn rounds_before(&self, task: &Task) -> Vec<TaskResult<'a>> {
+    fn rounds_before(&self, task: &RunTask) -> Vec<TaskResult<'a>> {
         let begins = |tasks: &[String]| tasks.contains(&task.id) && !task.after.iter().any(|id| tasks.contains(id));
         let last = self.spec.tasks.iter().filter(|last| last.repeat.as_ref().is_some_and(|r| begins(&r.tasks)));
         let last = last.filter(|last| self.progress.round(&last.id) > 1);
-        let result = |task: &'a Task| {
+        let result = |task: &'a RunTask| {
             let path = self.folder.result(&task.id, self.progress.latest_done(&task.id)?, "out");
             Some(TaskResult { task, path, of_round_before: true })
         };
@@ -307,15 +307,15 @@ impl<'a> Runner<'a> {
             let (task, number, going) = &mut self.going[at];
             let (task, number) = (task.clone(), *number);
             match going.standing()? {
-                Standing::Going => {
+                TryState::Going => {
                     at += 1;
                     continue;
                 }
-                Standing::Ended(attempt) => {
-                    self.happened(Event::Ended { time: now(), task, number, attempt: *attempt })?;
+                TryState::Ended(attempt) => {
+                    self.happened(JournalEvent::Ended { time: now(), task, number, attempt: *attempt })?;
                 }
                 // It was killed together with the `route` that began it, so begin again.
-                Standing::Lost => self.progress.set(&task, TaskState::Waiting(number)),
+                TryState::Lost => self.progress.set(&task, TaskState::Waiting(number)),
             }
             self.going.remove(at);
         }
@@ -329,25 +329,25 @@ impl<'a> Runner<'a> {
         while !self.going.is_empty() {
             // Without a journal there is nothing left to do but wait.
             if self.take_ended().is_err() {
-                self.going.retain_mut(|(_, _, going)| matches!(going.standing(), Ok(Standing::Going)));
+                self.going.retain_mut(|(_, _, going)| matches!(going.standing(), Ok(TryState::Going)));
             }
             std::thread::sleep(Duration::from_millis(10));
         }
     }
 
     /// Writes an event to the journal, and then applies it.
-    fn happened(&mut self, event: Event) -> anyhow::Result<()> {
+    fn happened(&mut self, event: JournalEvent) -> anyhow::Result<()> {
         self.journal.append(&event)?;
         self.progress.apply(self.spec, &event);
         self.watch.show(self.spec, &event, &self.progress);
         match event {
-            Event::Ended { task, number, .. } => self.keep(&task, number),
+            JournalEvent::Ended { task, number, .. } => self.keep(&task, number),
             _ => Ok(()),
         }
     }
 
     /// Whether a task that is done ends a loop for the last time, and says that it has not succeeded.
-    fn gives_up(&self, task: &Task, number: u32) -> bool {
+    fn gives_up(&self, task: &RunTask, number: u32) -> bool {
         let is_last = task.repeat.as_ref().is_some_and(|repeat| self.progress.round(&task.id) >= repeat.most);
         is_last && verdict(&self.folder.result(&task.id, number, "out")) == Some(false)
     }
@@ -356,12 +356,12 @@ impl<'a> Runner<'a> {
     fn keep(&mut self, id: &str, number: u32) -> anyhow::Result<()> {
         let task = self.spec.task(id)?;
         let outcome = match self.progress.of(id) {
-            TaskState::Done(_) if !self.gives_up(task, number) => Outcome::Done,
-            TaskState::Done(_) | TaskState::Failed => Outcome::Failed,
+            TaskState::Done(_) if !self.gives_up(task, number) => RunOutcome::Done,
+            TaskState::Done(_) | TaskState::Failed => RunOutcome::Failed,
             _ => return Ok(()),
         };
         let Some(log) = &mut self.log else { return Ok(()) };
-        let record = Record {
+        let record = TaskEntry {
             version: VERSION,
             request: &task.who.request,
             team: &self.spec.team,
@@ -376,10 +376,10 @@ impl<'a> Runner<'a> {
         let attempts: Vec<Attempt> = tries.map(|(_, _, attempt)| attempt.clone()).collect();
         let duration = attempts.iter().map(|attempt| attempt.duration_ms).sum();
         let session = log::session();
-        let entry = Entry {
+        let entry = LogEntry {
             outcome: Some(outcome),
             attempts: &attempts,
-            ..Entry::of(log::Event::Run, session.as_deref(), Duration::from_millis(duration))
+            ..LogEntry::of(log::LogEvent::Run, session.as_deref(), Duration::from_millis(duration))
         };
         log.append(&log::line(serde_json::to_vec(&record)?, &entry));
         Ok(())

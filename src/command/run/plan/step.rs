@@ -3,7 +3,7 @@
 
 use super::folder::{lock_file, write_whole};
 use crate::child::Interrupts;
-use crate::command::run::attempt::Command;
+use crate::command::run::attempt::TypedCommand;
 use crate::exit::Exit;
 use crate::log::Attempt;
 use crate::run::Assignment;
@@ -19,7 +19,7 @@ use task_router_engine::files;
 
 /// The description of a try.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Step {
+pub struct TryStep {
     /// The command.
     pub command: Vec<String>,
     /// The timeout.
@@ -39,14 +39,14 @@ pub struct Step {
 /// # Errors
 /// If the file cannot be read or its outcome cannot be written.
 pub fn run(file: &Path) -> anyhow::Result<Exit> {
-    let step: Step =
+    let step: TryStep =
         serde_json::from_slice(&fs::read(file).context("cannot read the step")?).context("cannot read the step")?;
     let interrupts = Interrupts::new()?;
     let _held = interrupts.hold();
     let words: Vec<OsString> = step.command.iter().map(Into::into).collect();
     let (program, arguments) = words.split_first().context("the step has no command")?;
     let timeout = step.timeout_ms.map(Duration::from_millis);
-    let command = Command { program, arguments, timeout, interrupts: &interrupts };
+    let command = TypedCommand { program, arguments, timeout, interrupts: &interrupts };
     let output = File::create(&step.output).with_context(|| format!("cannot make `{}`", step.output.display()))?;
     let errors = File::create(&step.errors).with_context(|| format!("cannot make `{}`", step.errors.display()))?;
     let unwritten = || format!("cannot write the result `{}`", step.output.display());
@@ -65,7 +65,7 @@ pub struct Going {
 }
 
 /// The state of a try.
-pub enum Standing {
+pub enum TryState {
     /// It is running.
     Going,
     /// It has ended.
@@ -101,19 +101,19 @@ impl Going {
     ///
     /// # Errors
     /// If it ended without writing an outcome, for example because its disk is full.
-    pub fn standing(&mut self) -> anyhow::Result<Standing> {
+    pub fn standing(&mut self) -> anyhow::Result<TryState> {
         let over = match &mut self.process {
             Some(process) => process.try_wait().context("cannot wait for the step")?.is_some(),
             None => !is_locked(&self.lock),
         };
         if !over {
-            return Ok(Standing::Going);
+            return Ok(TryState::Going);
         }
         match fs::read(&self.outcome) {
             Ok(bytes) => {
-                Ok(Standing::Ended(Box::new(serde_json::from_slice(&bytes).context("cannot read an outcome")?)))
+                Ok(TryState::Ended(Box::new(serde_json::from_slice(&bytes).context("cannot read an outcome")?)))
             }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound && self.process.is_none() => Ok(Standing::Lost),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && self.process.is_none() => Ok(TryState::Lost),
             Err(e) => Err(e).with_context(|| format!("a step has left no outcome in `{}`", self.outcome.display())),
         }
     }

@@ -10,7 +10,7 @@ use crate::text;
 /// exclude, and clauses that refer to an agent other than `own`.
 pub fn for_and_not_for(description: &str, names: &AgentNames, own: &str) -> (String, String) {
     let own = lowered(own);
-    let mut parts = Parts {
+    let mut parts = ClauseParts {
         names,
         own,
         for_text: String::new(),
@@ -26,7 +26,7 @@ pub fn for_and_not_for(description: &str, names: &AgentNames, own: &str) -> (Str
     (parts.for_text, parts.against)
 }
 
-struct Parts<'n> {
+struct ClauseParts<'n> {
     names: &'n AgentNames,
     own: String,
     for_text: String,
@@ -40,7 +40,7 @@ struct Parts<'n> {
     lists_excluded: bool,
 }
 
-impl Parts<'_> {
+impl ClauseParts<'_> {
     fn sentence(&mut self, sentence: &str) {
         if self.lists_excluded && sentence.starts_with(['-', '*', '\u{2022}', '+']) {
             return push_line(&mut self.against, sentence);

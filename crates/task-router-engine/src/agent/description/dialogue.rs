@@ -1,6 +1,6 @@
 //! Extracts dialogues from descriptions: what the user says in them are examples.
 
-use crate::speakers::{self, Place};
+use crate::speakers::{self, SpeakerContext};
 
 /// Words that introduce the context of an example.
 const CONTEXTS: [&str; 4] = ["context", "contexte", "contexto", "kontext"];
@@ -68,7 +68,7 @@ fn speaker(line: &str, inside: bool) -> Option<(Speaker, &str)> {
     let unmarked = rest.trim_start_matches(['*', '_', '`', ' ', '\u{a0}', ']', ')']);
     let mark = unmarked.chars().next()?;
     let after = &unmarked[mark.len_utf8()..];
-    let place = if inside { Place::Example } else { Place::Prose };
+    let place = if inside { SpeakerContext::Example } else { SpeakerContext::Prose };
     let (is_user, is_assistant) = (speakers::asks(&word, place), speakers::answers(&word, place));
     // `user-facing` and `human -> machine` are no speakers: a dash must be separated, and followed by an utterance.
     let dashed = matches!(mark, '-' | '\u{2013}' | '\u{2014}')
@@ -124,7 +124,7 @@ fn break_at_speakers(description: &str) -> String {
 fn starts_turn(word: &str) -> bool {
     let lower = word.to_lowercase();
     let is_context = CONTEXTS.contains(&lower.as_str()) && word.starts_with(char::is_uppercase);
-    is_context || speakers::asks(&lower, Place::Margin) || speakers::answers(&lower, Place::Margin)
+    is_context || speakers::asks(&lower, SpeakerContext::Margin) || speakers::answers(&lower, SpeakerContext::Margin)
 }
 
 /// Whether a text starts with a quotation mark.

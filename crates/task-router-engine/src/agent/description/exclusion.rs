@@ -150,12 +150,12 @@ pub(super) fn is_limited(text: &str) -> bool {
 
 /// A negated verb of being called: `you should not call it for ...`.
 fn refused_use(clause: &str) -> Option<usize> {
-    let (mut part, mut end) = (Part::default(), 0);
+    let (mut part, mut end) = (ClausePart::default(), 0);
     // The word before, if it negates and what precedes it has the agent or its callers as subject.
     let mut negation = None;
     for (at, word) in words(clause) {
         if clause[end..at].contains(',') {
-            part = Part::default();
+            part = ClausePart::default();
         }
         if word != "be" && word != "to" {
             if negation.is_some() && CALLING.contains(&word) && !part.is_condition {
@@ -171,13 +171,13 @@ fn refused_use(clause: &str) -> Option<usize> {
 
 /// What is known of a comma-separated part of a clause, read up to a word.
 #[derive(Default)]
-struct Part<'c> {
+struct ClausePart<'c> {
     /// Whether it says under which condition, or of which things, something is so.
     is_condition: bool,
     subject: Option<&'c str>,
 }
 
-impl<'c> Part<'c> {
+impl<'c> ClausePart<'c> {
     fn read(&mut self, word: &'c str) {
         const AUXILIARIES: [&str; 14] =
             ["do", "does", "did", "should", "shall", "must", "can", "could", "will", "would", "may", "is", "are", "be"];

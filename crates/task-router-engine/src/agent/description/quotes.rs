@@ -119,12 +119,12 @@ struct Quotations<'t> {
     at: usize,
     /// By pair of marks: where the search for the closing one ended last. Many marks may open what nothing closes, and
     /// one search serves all of those before its end.
-    stops: [Option<Stop>; MARKS.len()],
+    stops: [Option<QuoteEnd>; MARKS.len()],
 }
 
 /// Where the search for a closing mark ends.
 #[derive(Debug, Clone, Copy)]
-struct Stop {
+struct QuoteEnd {
     at: usize,
     /// Whether the mark is there, and not the end of the line.
     closes: bool,
@@ -163,12 +163,12 @@ impl Quotations<'_> {
 }
 
 /// The first mark from `start` that closes a quotation, or the end of the line.
-fn stop(text: &str, start: usize, close: char) -> Stop {
+fn stop(text: &str, start: usize, close: char) -> QuoteEnd {
     let is_apostrophe = matches!(close, '\'' | '\u{2019}');
     let is_inside = |at: usize| is_apostrophe && text[at + close.len_utf8()..].starts_with(char::is_alphanumeric);
     let mut marks = text[start..].match_indices(['\n', close]).map(|(i, mark)| (start + i, mark != "\n"));
     let found = marks.find(|&(at, closes)| !closes || !is_inside(at));
-    found.map_or(Stop { at: text.len(), closes: false }, |(at, closes)| Stop { at, closes })
+    found.map_or(QuoteEnd { at: text.len(), closes: false }, |(at, closes)| QuoteEnd { at, closes })
 }
 
 fn is_phrase(text: &str) -> bool {

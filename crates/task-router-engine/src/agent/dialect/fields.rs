@@ -1,6 +1,6 @@
 //! The table of keys.
 
-use crate::shape::Shape;
+use crate::value_type::ValueType;
 use std::sync::LazyLock;
 
 macro_rules! fields {
@@ -21,7 +21,7 @@ macro_rules! fields {
             }
 
             /// Type of its values; `None` if others define it.
-            pub fn shape(self) -> Option<Shape> {
+            pub fn shape(self) -> Option<ValueType> {
                 match self { $(Self::$variant => $shape,)+ }
             }
 
@@ -39,53 +39,53 @@ const OTHER: bool = false;
 // Meaning for people, type of the values, whether it is evidence in requests.
 fields! {
     /// The name.
-    Name: "its name", Some(Shape::Text), OTHER;
+    Name: "its name", Some(ValueType::Text), OTHER;
     /// The name that a client shows to people.
-    Title: "another name of it, for people", Some(Shape::Text), OTHER;
+    Title: "another name of it, for people", Some(ValueType::Text), OTHER;
     /// What it is for, in sentences.
-    Description: "what it is for", Some(Shape::Prose), OTHER;
+    Description: "what it is for", Some(ValueType::Prose), OTHER;
     /// When to use it, in sentences; appended to the description.
-    When: "more of what it is for", Some(Shape::Prose), EVIDENCE;
+    When: "more of what it is for", Some(ValueType::Prose), EVIDENCE;
     /// When not to use it, in sentences; counts against it.
-    WhenNot: "what it is not for, in sentences", Some(Shape::Prose), EVIDENCE;
+    WhenNot: "what it is not for, in sentences", Some(ValueType::Prose), EVIDENCE;
     /// The prompt template, if it is not the body.
-    Prompt: "the prompt, if there is no body", Some(Shape::Text), OTHER;
+    Prompt: "the prompt, if there is no body", Some(ValueType::Text), OTHER;
     /// Words and phrases in its favour.
-    Keywords: "words and phrases that count for it", Some(Shape::Evidence), EVIDENCE;
+    Keywords: "words and phrases that count for it", Some(ValueType::Evidence), EVIDENCE;
     /// Words, phrases or whole requests in its favour, distinguished by length.
-    Triggers: "words, phrases or whole requests that count for it", Some(Shape::Evidence), EVIDENCE;
+    Triggers: "words, phrases or whole requests that count for it", Some(ValueType::Evidence), EVIDENCE;
     /// Regular expressions.
-    Patterns: "regular expressions", Some(Shape::Evidence), EVIDENCE;
+    Patterns: "regular expressions", Some(ValueType::Evidence), EVIDENCE;
     /// Whole requests that belong to it.
-    Examples: "example requests", Some(Shape::Sentences), EVIDENCE;
+    Examples: "example requests", Some(ValueType::Sentences), EVIDENCE;
     /// Whole requests with `*` as a wildcard.
-    Wildcards: "example requests in which `*` stands for any text", Some(Shape::Texts), OTHER;
+    Wildcards: "example requests in which `*` stands for any text", Some(ValueType::Texts), OTHER;
     /// A file with more examples, one per line.
-    ExamplesFrom: "a `.txt` file with more example requests, one per line", Some(Shape::Texts), EVIDENCE;
+    ExamplesFrom: "a `.txt` file with more example requests, one per line", Some(ValueType::Texts), EVIDENCE;
     /// Words and phrases against it.
-    NotFor: "words and phrases that count against it", Some(Shape::Evidence), EVIDENCE;
+    NotFor: "words and phrases that count against it", Some(ValueType::Evidence), EVIDENCE;
     /// Priority in close calls.
-    Priority: "`critical`, `high`, `medium`, `low` or a whole number: decides close calls", Some(Shape::Priority), OTHER;
+    Priority: "`critical`, `high`, `medium`, `low` or a whole number: decides close calls", Some(ValueType::Priority), OTHER;
     /// Its knowledge document.
-    Knowledge: "its knowledge document, relative to the knowledge root", Some(Shape::Text), OTHER;
+    Knowledge: "its knowledge document, relative to the knowledge root", Some(ValueType::Text), OTHER;
     /// Results it produces.
-    Produces: "results it produces", Some(Shape::Texts), OTHER;
+    Produces: "results it produces", Some(ValueType::Texts), OTHER;
     /// Results it needs before it can start.
-    Needs: "results it needs before it can begin", Some(Shape::Texts), OTHER;
+    Needs: "results it needs before it can begin", Some(ValueType::Texts), OTHER;
     /// Results it uses if somebody produces them.
-    Takes: "results it uses if they are available", Some(Shape::Texts), OTHER;
+    Takes: "results it uses if they are available", Some(ValueType::Texts), OTHER;
     /// Success criteria.
-    Success: "how to see that its work is done", Some(Shape::Sentences), OTHER;
+    Success: "how to see that its work is done", Some(ValueType::Sentences), OTHER;
     /// How to undo its work.
-    Rollback: "how to undo its work", Some(Shape::Text), OTHER;
+    Rollback: "how to undo its work", Some(ValueType::Text), OTHER;
     /// Risks.
-    Risks: "what can go wrong", Some(Shape::Sentences), OTHER;
+    Risks: "what can go wrong", Some(ValueType::Sentences), OTHER;
     /// `false`: answers only when named.
-    Enabled: "`false`: answers only when named", Some(Shape::Flag), OTHER;
+    Enabled: "`false`: answers only when named", Some(ValueType::Flag), OTHER;
     /// `true`: answers only when named.
-    Disabled: "`true`: answers only when named", Some(Shape::Flag), OTHER;
+    Disabled: "`true`: answers only when named", Some(ValueType::Flag), OTHER;
     /// Path patterns of the files it is for.
-    Paths: "the files of the repository it is for", Some(Shape::Texts), OTHER;
+    Paths: "the files of the repository it is for", Some(ValueType::Texts), OTHER;
     /// Part of a team's policy; a `team.md` without any is no team file.
     Policy: "a team's policy", None, OTHER;
     /// A key that only has a meaning in a team file: the lead's own prompt, documents.

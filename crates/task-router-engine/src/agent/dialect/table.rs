@@ -1,7 +1,7 @@
 //! The table of dialects.
 
 use super::team_file::TEAM_FIELDS;
-use super::{AgentKind, Content, Dialect, Field, SKILL_FILE};
+use super::{AgentKind, Dialect, Field, FileContent, SKILL_FILE};
 
 /// All dialects. The places of one kind are searched in this order.
 pub const DIALECTS: &[Dialect] = &[
@@ -19,7 +19,7 @@ pub const DIALECTS: &[Dialect] = &[
     agents("Factory", &[".factory/droids"], &["*.md"]),
     agents("Qwen Code", &[".qwen/agents"], &["*.md"]),
     Dialect {
-        content: Content::Many("customModes"),
+        content: FileContent::Many("customModes"),
         keys: &[
             ("slug", Field::Name),
             ("name", Field::Title),
@@ -55,7 +55,7 @@ pub const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         kind: AgentKind::Skill,
-        content: Content::SkillRules,
+        content: FileContent::SkillRules,
         keys: &[
             ("prompt_triggers.keywords", Field::Keywords),
             ("prompt_triggers.intent_patterns", Field::Patterns),
@@ -66,7 +66,7 @@ pub const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         kind: AgentKind::Skill,
-        content: Content::SkillPolicy,
+        content: FileContent::SkillPolicy,
         keys: &[("policy.allow_implicit_invocation", Field::Enabled)],
         ..agents("Codex skill policy", &[], &["openai.yaml"])
     },
@@ -99,9 +99,12 @@ pub const DIALECTS: &[Dialect] = &[
         keys: &[("globs", Field::Paths), ("always_apply", Field::Disabled)],
         ..commands("Cursor rules", &[".cursor/rules"], &["*.mdc", "RULE.md"])
     },
-    Dialect { content: Content::Card, ..commands("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"]) },
     Dialect {
-        content: Content::Card,
+        content: FileContent::Card,
+        ..commands("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"])
+    },
+    Dialect {
+        content: FileContent::Card,
         only_in_places: true,
         ..commands("older A2A cards", &[".well-known/agent.json"], &["agent.json"])
     },
@@ -132,11 +135,11 @@ const GEMINI_TASK: Option<&str> = Some("{{args}}");
 pub const TEAM: Dialect = Dialect { keys: &TEAM_FIELDS, ..agents("team.md", &[], &[]) };
 
 /// The dialect of example files. It is not in the table: a file only counts if a definition's `examples_from` names it.
-pub(super) const EXAMPLES: Dialect = Dialect { content: Content::Examples, ..agents("examples", &[], &["*.txt"]) };
+pub(super) const EXAMPLES: Dialect = Dialect { content: FileContent::Examples, ..agents("examples", &[], &["*.txt"]) };
 
 /// A row of a client with one agent per file, the base for other rows.
 const fn agents(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
-    let (kind, content) = (AgentKind::Agent, Content::One);
+    let (kind, content) = (AgentKind::Agent, FileContent::One);
     Dialect { client, kind, places, files, only_in_places: false, content, keys: &[], task: None }
 }
 

@@ -8,7 +8,7 @@ type Departure = (usize, &'static str, &'static str);
 
 /// Language of the frontmatter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
+pub(super) enum FrontmatterLanguage {
     Yaml,
     Toml,
 }
@@ -17,7 +17,7 @@ pub(super) enum Language {
 #[derive(Debug)]
 pub(super) struct Fenced {
     pub(super) inside: String,
-    pub(super) language: Language,
+    pub(super) language: FrontmatterLanguage,
     pub(super) body: String,
     /// Line numbers in the file of the first line of `inside` and of `body`.
     pub(super) first_line: usize,
@@ -42,7 +42,7 @@ impl Fenced {
             let own = line.chars().take(indent).take_while(|c| c.is_whitespace());
             line[own.map(char::len_utf8).sum()..].to_owned()
         };
-        let close = (open + 1..end_of_file).find_map(|i| Some((i, Fence::closing(&dedent(&lines[i]), fence)?)));
+        let close = (open + 1..end_of_file).find_map(|i| Some((i, FenceKind::closing(&dedent(&lines[i]), fence)?)));
         let end = match close {
             Some((at, Closing::Usual)) => at,
             Some((at, closing)) => {
@@ -63,7 +63,7 @@ impl Fenced {
         let join = |lines: &[&str]| lines.iter().map(dedent).collect::<Vec<_>>().join("\n");
         Some(Self {
             inside: join(&lines[open + 1..end]) + "\n",
-            language: if fence == Fence::Pluses { Language::Toml } else { Language::Yaml },
+            language: if fence == FenceKind::Pluses { FrontmatterLanguage::Toml } else { FrontmatterLanguage::Yaml },
             body: join(&lines[after..end_of_file]),
             first_line: open + 2,
             body_line: after + 1,
@@ -79,7 +79,7 @@ struct Start {
     end_of_file: usize,
     /// Number of white space characters before the fence; as many are removed from each line.
     indent: usize,
-    fence: Fence,
+    fence: FenceKind,
     departure: Option<Departure>,
 }
 
@@ -87,7 +87,7 @@ impl Start {
     fn find(lines: &[&str]) -> Option<Self> {
         let first = lines.iter().position(|line| !line.trim().is_empty())?;
         let mut start =
-            Self { open: first, end_of_file: lines.len(), indent: 0, fence: Fence::Dashes, departure: None };
+            Self { open: first, end_of_file: lines.len(), indent: 0, fence: FenceKind::Dashes, departure: None };
         if first > 0 {
             start.departure = Some((1, "blank lines stand before the frontmatter", "start the file with `---`"));
         }
@@ -100,7 +100,7 @@ impl Start {
             start.open = open;
             start.end_of_file = end.unwrap_or(lines.len());
             start.departure = Some((first + 1, "the frontmatter stands in a code fence", "remove the fence's lines"));
-        } else if Fence::opening(lines[first].trim()).is_none() {
+        } else if FenceKind::opening(lines[first].trim()).is_none() {
             start.open = after_preamble(lines, first)?;
             start.departure = Some((
                 first + 1,
@@ -109,29 +109,29 @@ impl Start {
             ));
         }
         let line = lines[start.open];
-        start.fence = Fence::opening(line.trim())?;
+        start.fence = FenceKind::opening(line.trim())?;
         start.indent = line.chars().take_while(|c| c.is_whitespace()).count();
         // Something that only resembles a fence counts if what follows is certainly frontmatter.
         let sure = || has_name(&lines[start.open + 1..start.end_of_file]);
         let opened = start.open + 1;
         match start.fence {
-            Fence::Dashes if start.indent > 0 => {
+            FenceKind::Dashes if start.indent > 0 => {
                 start.departure.get_or_insert((1, "the frontmatter is indented", "move it to the left margin"));
             }
-            Fence::Dashes => {}
-            Fence::Typographic if sure() => {
+            FenceKind::Dashes => {}
+            FenceKind::Typographic if sure() => {
                 let said = "the frontmatter is opened by typographic dashes";
                 start.departure.get_or_insert((opened, said, "write `---`"));
             }
-            Fence::LongDashes if sure() => {
+            FenceKind::LongDashes if sure() => {
                 let said = "the opening fence has more than three dashes";
                 start.departure.get_or_insert((opened, said, "open with a line `---`"));
             }
-            Fence::Pluses => {
+            FenceKind::Pluses => {
                 let said = "the frontmatter is TOML between `+++`, which clients do not read";
                 start.departure.get_or_insert((opened, said, "write it as YAML between lines `---`"));
             }
-            Fence::Typographic | Fence::LongDashes => return None,
+            FenceKind::Typographic | FenceKind::LongDashes => return None,
         }
         Some(start)
     }
@@ -139,7 +139,7 @@ impl Start {
 
 /// Kind of a fence line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fence {
+enum FenceKind {
     Dashes,
     LongDashes,
     Typographic,
@@ -155,7 +155,7 @@ enum Closing {
     Typographic,
 }
 
-impl Fence {
+impl FenceKind {
     fn opening(line: &str) -> Option<Self> {
         match line {
             "---" => Some(Self::Dashes),
@@ -224,7 +224,8 @@ fn has_name(lines: &[&str]) -> bool {
 
 /// Whether there is a closing fence, and before it a line that gives this key a value.
 fn holds_key(lines: &[&str], key: &str) -> bool {
-    let inside = lines.iter().position(|line| Fence::closing(line, Fence::Dashes).is_some() || line.trim() == "+++");
+    let inside =
+        lines.iter().position(|line| FenceKind::closing(line, FenceKind::Dashes).is_some() || line.trim() == "+++");
     let is_key =
         |line: &&str| line.split_once([':', '=']).is_some_and(|(found, _)| found.trim().eq_ignore_ascii_case(key));
     inside.is_some_and(|end| lines[..end].iter().any(is_key))
@@ -239,7 +240,7 @@ fn after_preamble(lines: &[&str], first: usize) -> Option<usize> {
     let (mut at, mut is_behind_prose) = (first, false);
     while at < lines.len().min(first + LONGEST_PREAMBLE) {
         let line = lines[at].trim();
-        if Fence::opening(line).is_some() {
+        if FenceKind::opening(line).is_some() {
             let inside = &lines[at + 1..];
             let is_sure = holds_key(inside, "name") && holds_key(inside, "description");
             return (is_sure || has_name(inside) && !is_behind_prose).then_some(at);
@@ -251,7 +252,7 @@ fn after_preamble(lines: &[&str], first: usize) -> Option<usize> {
             _ if line.starts_with('#') || line.starts_with("//") => at + 1,
             _ => {
                 let end = (at..lines.len())
-                    .find(|&i| lines[i].trim().is_empty() || Fence::opening(lines[i].trim()).is_some());
+                    .find(|&i| lines[i].trim().is_empty() || FenceKind::opening(lines[i].trim()).is_some());
                 let end = end.unwrap_or(lines.len());
                 is_behind_prose |= !is_licence(&lines[at..end]);
                 end
@@ -362,19 +363,23 @@ mod tests {
     #[test]
     fn forms_of_fences() {
         for (line, opening, closing) in [
-            ("---", Some(Fence::Dashes), Some(Closing::Usual)),
-            ("+++", Some(Fence::Pluses), None),
-            ("----", Some(Fence::LongDashes), Some(Closing::Long)),
+            ("---", Some(FenceKind::Dashes), Some(Closing::Usual)),
+            ("+++", Some(FenceKind::Pluses), None),
+            ("----", Some(FenceKind::LongDashes), Some(Closing::Long)),
             ("...", None, Some(Closing::Dots)),
-            ("\u{2014}", Some(Fence::Typographic), Some(Closing::Typographic)),
+            ("\u{2014}", Some(FenceKind::Typographic), Some(Closing::Typographic)),
             ("--", None, None),
             ("-", None, None),
             ("", None, None),
             ("---x", None, None),
         ] {
-            assert_eq!((Fence::opening(line), Fence::closing(line, Fence::Dashes)), (opening, closing), "{line}");
+            assert_eq!(
+                (FenceKind::opening(line), FenceKind::closing(line, FenceKind::Dashes)),
+                (opening, closing),
+                "{line}"
+            );
             let in_toml = (line == "+++").then_some(Closing::Usual);
-            assert_eq!(Fence::closing(line, Fence::Pluses), in_toml, "{line}");
+            assert_eq!(FenceKind::closing(line, FenceKind::Pluses), in_toml, "{line}");
         }
         let texts = [Closing::Usual, Closing::Long, Closing::Dots, Closing::Typographic].map(Closing::text);
         assert!(texts[0].is_empty() && texts[1..].iter().all(|text| text.contains("clos")), "{texts:?}");
@@ -383,7 +388,7 @@ mod tests {
     #[test]
     fn languages_of_frontmatter() {
         let language = |text: &str| Fenced::find(text).unwrap().language;
-        assert_eq!(language("---\nname: a\n---\n"), Language::Yaml);
-        assert_eq!(language("+++\nname = 1\n+++\n"), Language::Toml);
+        assert_eq!(language("---\nname: a\n---\n"), FrontmatterLanguage::Yaml);
+        assert_eq!(language("+++\nname = 1\n+++\n"), FrontmatterLanguage::Toml);
     }
 }

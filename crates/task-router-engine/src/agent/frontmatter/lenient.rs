@@ -2,8 +2,8 @@
 
 use super::strict;
 use crate::agent::dialect::{DIALECTS, same_key};
-use crate::shape::Shape;
-use crate::speakers::{self, Place};
+use crate::speakers::{self, SpeakerContext};
+use crate::value_type::ValueType;
 use serde_yaml::{Mapping, Value};
 
 /// Words other than speakers that start a line of a dialogue inside free text, and are no key there.
@@ -62,7 +62,7 @@ pub(super) fn is_known_line(line: &str) -> bool {
 /// Whether the values of a key are sentences in some dialect.
 pub(super) fn is_prose(key: &str) -> bool {
     let mut paths = DIALECTS.iter().flat_map(|dialect| dialect.paths());
-    paths.any(|(path, field)| field.shape() == Some(Shape::Prose) && same_key(path, key))
+    paths.any(|(path, field)| field.shape() == Some(ValueType::Prose) && same_key(path, key))
 }
 
 /// Whether the lines of a value are one text in quotes, which nothing below continues.
@@ -75,7 +75,9 @@ fn is_closed(lines: &[&str]) -> bool {
 
 fn is_of_dialogue(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    LABELS.contains(&&*word) || speakers::asks(&word, Place::Margin) || speakers::answers(&word, Place::Margin)
+    LABELS.contains(&&*word)
+        || speakers::asks(&word, SpeakerContext::Margin)
+        || speakers::answers(&word, SpeakerContext::Margin)
 }
 
 /// Whether a key is known to `route`, in the usual spelling.

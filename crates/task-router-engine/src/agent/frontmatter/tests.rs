@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn text(document: &Document, key: &str) -> String {
+fn text(document: &MarkdownFile, key: &str) -> String {
     match document.keys.as_ref().and_then(|keys| keys.get(key)) {
         Some(Value::String(text)) => text.clone(),
         other => format!("{other:?}"),

@@ -43,7 +43,7 @@ const PASSES: usize = 8;
 const START_SCALE: f32 = 3.0;
 
 /// Reads texts as the rest of the index does.
-pub(super) struct Reader<'b> {
+pub(super) struct FeatureExtractor<'b> {
     pub(super) stems: &'b Stems,
     pub(super) vocabulary: &'b Vocabulary,
     pub(super) language: Language,
@@ -53,7 +53,7 @@ pub(super) struct Reader<'b> {
 }
 
 /// One example.
-struct Text {
+struct ExampleText {
     /// Features with their relative weights.
     features: BTreeMap<Feature, f32>,
     /// Scale of all features; it falls with the length of the text.
@@ -62,19 +62,19 @@ struct Text {
     direction: Vec<f32>,
 }
 
-impl Reader<'_> {
+impl FeatureExtractor<'_> {
     /// Reads a text for what it is about: without function words.
-    fn read(&self, text: &str) -> Text {
+    fn read(&self, text: &str) -> ExampleText {
         self.read_words(text, None, |word| !self.language.is_function_word(word))
     }
 
     /// Reads a text for its manner: with function words, which are most informative, and a feature for the first word.
-    fn read_manner(&self, text: &str) -> Text {
+    fn read_manner(&self, text: &str) -> ExampleText {
         self.read_words(text, Some(TEXT_START), |_| true)
     }
 
     /// Reads the stems of the words that satisfy `counts`, and the pairs of adjacent ones.
-    fn read_words(&self, text: &str, start: Option<Feature>, counts: impl Fn(&str) -> bool) -> Text {
+    fn read_words(&self, text: &str, start: Option<Feature>, counts: impl Fn(&str) -> bool) -> ExampleText {
         let words = words_of(text, self.stems, self.vocabulary);
         let mut features = BTreeMap::new();
         let mut before = start;
@@ -90,21 +90,21 @@ impl Reader<'_> {
             true => direction(&words, self.stems, self.vocabulary, self.function_languages),
             false => Vec::new(),
         };
-        Text { features, value, direction }
+        ExampleText { features, value, direction }
     }
 }
 
 /// Training texts.
-pub(super) struct Texts(Vec<Text>);
+pub(super) struct Texts(Vec<ExampleText>);
 
 impl Texts {
     /// Reads texts for [`MATTER`].
-    pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t str>, reader: &Reader) -> Self {
+    pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t str>, reader: &FeatureExtractor) -> Self {
         Self(texts.into_iter().map(|text| reader.read(text)).collect())
     }
 
     /// Reads texts for [`MANNER`].
-    pub(super) fn in_manner<'t>(texts: impl IntoIterator<Item = &'t str>, reader: &Reader) -> Self {
+    pub(super) fn in_manner<'t>(texts: impl IntoIterator<Item = &'t str>, reader: &FeatureExtractor) -> Self {
         Self(texts.into_iter().map(|text| reader.read_manner(text)).collect())
     }
 
@@ -127,9 +127,9 @@ impl LearnedRule {
     /// Trains on texts of the rule and of others.
     pub(super) fn of(own: &Texts, others: &[&Texts], learning: &Learning) -> Self {
         // A text of the rule that others have, too, is no negative example.
-        let is_own = |text: &Text| own.0.iter().any(|own| own.features.keys().eq(text.features.keys()));
-        let others: Vec<&Text> = others.iter().flat_map(|texts| &texts.0).filter(|text| !is_own(text)).collect();
-        let mut svm = Svm::of(&own.0, &others, learning);
+        let is_own = |text: &ExampleText| own.0.iter().any(|own| own.features.keys().eq(text.features.keys()));
+        let others: Vec<&ExampleText> = others.iter().flat_map(|texts| &texts.0).filter(|text| !is_own(text)).collect();
+        let mut svm = RuleSvm::of(&own.0, &others, learning);
         let order = visiting_order(svm.rows.len());
         (0..PASSES).for_each(|_| order.iter().for_each(|&row| svm.visit(row)));
         let weight = |(feature, &(number, scale)): (&Feature, &(u32, f32))| {
@@ -146,17 +146,17 @@ impl LearnedRule {
 }
 
 /// The binary SVM of one rule.
-struct Svm<'t> {
+struct RuleSvm<'t> {
     /// Number and relative weight of each feature used.
     numbers: HashMap<Feature, (u32, f32), BuildHasherDefault<FeatureHasher>>,
-    rows: Vec<Row<'t>>,
+    rows: Vec<RuleSample<'t>>,
     weights: Vec<f32>,
     direction: [f32; WIDTH],
     bias: f32,
     related_scale: f32,
 }
 
-struct Row<'t> {
+struct RuleSample<'t> {
     /// Features with their values.
     features: Vec<(u32, f32)>,
     direction: &'t [f32],
@@ -168,8 +168,8 @@ struct Row<'t> {
     dual: f32,
 }
 
-impl<'t> Svm<'t> {
-    fn of(own: &'t [Text], others: &[&'t Text], learning: &Learning) -> Self {
+impl<'t> RuleSvm<'t> {
+    fn of(own: &'t [ExampleText], others: &[&'t ExampleText], learning: &Learning) -> Self {
         let &Learning { cost, word_scale, related_scale, .. } = learning;
         let mut numbers: HashMap<Feature, (u32, f32), BuildHasherDefault<FeatureHasher>> = HashMap::default();
         let against = others.iter().copied().filter(|_| learning.is_about_both);
@@ -178,7 +178,7 @@ impl<'t> Svm<'t> {
             numbers.entry(*feature.0).or_insert((next, *feature.1));
         }
         let own_cost = cost * (learning.balance * others.len() as f32 / own.len() as f32).max(1.0);
-        let row = |text: &'t Text, label: f32, cost: f32| {
+        let row = |text: &'t ExampleText, label: f32, cost: f32| {
             let value = text.value * word_scale;
             let known = text.features.keys().filter_map(|feature| numbers.get(feature));
             let features: Vec<(u32, f32)> = known.map(|&(number, scale)| (number, value * scale)).collect();
@@ -186,7 +186,7 @@ impl<'t> Svm<'t> {
             let by_words: f32 = features.iter().map(|(_, x)| x * x).sum();
             let by_direction = related_scale * related_scale * text.direction.iter().map(|x| x * x).sum::<f32>();
             let square = 1.0 + by_words + by_direction + slack;
-            Row { features, direction: &text.direction, label, slack, square, dual: 0.0 }
+            RuleSample { features, direction: &text.direction, label, slack, square, dual: 0.0 }
         };
         let rows = own.iter().map(|text| row(text, 1.0, own_cost));
         let rows = rows.chain(others.iter().map(|text| row(text, -1.0, cost))).collect();

@@ -14,7 +14,7 @@ const WIDE_AFTER_NUMBER: [char; 5] = ['、', '）', '．', '：', '。'];
 
 /// A list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Item<'a> {
+pub(super) struct ListItem<'a> {
     pub(super) text: &'a str,
     /// Whether its box is ticked, or it is struck out.
     pub(super) is_done: bool,
@@ -27,7 +27,7 @@ pub(super) fn are_boxed(request: &str) -> bool {
 }
 
 /// The list item in a line, trimmed; `None` if the line is none.
-pub(super) fn item(line: &str, are_boxed: bool) -> Option<Item<'_>> {
+pub(super) fn item(line: &str, are_boxed: bool) -> Option<ListItem<'_>> {
     let unmarked = after_bullet(line).or_else(|| after_number(line)).map(str::trim_start);
     let text = unmarked.unwrap_or(line);
     let ticked = TICKED.iter().find_map(|tick| text.strip_prefix(tick)).map(str::trim_start);
@@ -41,7 +41,7 @@ pub(super) fn item(line: &str, are_boxed: bool) -> Option<Item<'_>> {
     let is_done = ticked.is_some() || struck.is_some();
     let is_item = unmarked.is_some() || boxed || struck.is_some();
     let text = struck.unwrap_or(text);
-    (is_item && !text.is_empty()).then_some(Item { text, is_done })
+    (is_item && !text.is_empty()).then_some(ListItem { text, is_done })
 }
 
 fn after_bullet(line: &str) -> Option<&str> {
@@ -99,14 +99,14 @@ mod tests {
             ("☐ one", "one"),
         ];
         for (line, text) in open {
-            assert_eq!(item(line, false), Some(Item { text, is_done: false }), "{line}");
+            assert_eq!(item(line, false), Some(ListItem { text, is_done: false }), "{line}");
         }
         for line in ["- [x] one", "* [X] one", "1. [✓] one", "☑ one", "✅ one", "- ~~one~~", "~~one~~", "- one ✅"]
         {
-            assert_eq!(item(line, false), Some(Item { text: "one", is_done: true }), "{line}");
+            assert_eq!(item(line, false), Some(ListItem { text: "one", is_done: true }), "{line}");
         }
         assert!(are_boxed("[x] one\n[ ] two") && !are_boxed("[x] marks it"));
-        assert_eq!(item("[x] one", true), Some(Item { text: "one", is_done: true }));
+        assert_eq!(item("[x] one", true), Some(ListItem { text: "one", is_done: true }));
         for line in ["one", "-one", "1.2 of it", "2024. A year", "[x] marks it", "-", "", "一个问题", "(see) it"] {
             assert_eq!(item(line, false), None, "{line}");
         }

@@ -1,7 +1,7 @@
 //! Recognises pasted chats: lines that begin with the names of people, of whom one speaks more than once and one asks.
 
 use super::EARLIER_TURN;
-use crate::speakers::{self, Place};
+use crate::speakers::{self, SpeakerContext};
 use crate::text::is_english;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -16,14 +16,14 @@ const FEWEST_TURNS: usize = 3;
 /// Adds the lines of a chat; what stands directly between two of them belongs to the first.
 pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     // Of each run of lines without an empty one between: its turns so far, and where the last of them ends.
-    let (mut chats, mut turns): (Vec<Vec<Turn>>, Vec<Turn>) = Default::default();
+    let (mut chats, mut turns): (Vec<Vec<ChatTurn>>, Vec<ChatTurn>) = Default::default();
     let mut start = 0;
     for line in request.split_inclusive('\n') {
         let end = start + line.len();
         if line.trim().is_empty() {
             chats.extend(Some(std::mem::take(&mut turns)).filter(|turns| !turns.is_empty()));
         } else if let Some((name, text)) = name_of(line) {
-            turns.push(Turn { name, asks: text.ends_with(['?', '？', '؟']), start, end });
+            turns.push(ChatTurn { name, asks: text.ends_with(['?', '？', '؟']), start, end });
         }
         start = end;
     }
@@ -34,7 +34,7 @@ pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     // What the program knows as speakers are the turns of a conversation with it.
     let is_speaker = |name: &&str| {
         let name = name.to_lowercase();
-        speakers::asks(&name, Place::Conversation) || speakers::answers(&name, Place::Conversation)
+        speakers::asks(&name, SpeakerContext::Conversation) || speakers::answers(&name, SpeakerContext::Conversation)
     };
     let is_chat =
         !names.iter().any(is_speaker) && all().count() >= FEWEST_TURNS.max(names.len() + 1) && names.len() > 1;
@@ -45,7 +45,7 @@ pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
 }
 
 /// A line that begins with a name.
-struct Turn<'r> {
+struct ChatTurn<'r> {
     name: &'r str,
     asks: bool,
     start: usize,

@@ -2,7 +2,7 @@
 
 use super::mail::{Header, forwards, header, heads_earlier_mail, introduces_mail, is_closing};
 use super::{CODE, EARLIER_TURN, LOG, QUOTE, chat, logs, tables};
-use crate::speakers::{self, Place};
+use crate::speakers::{self, SpeakerContext};
 use std::ops::Range;
 
 /// Maximum number of lines of a signature. It and the next two were chosen by hand.
@@ -172,8 +172,8 @@ fn turn(line: &str) -> Option<(usize, bool)> {
         return None;
     }
     let lower = name.trim().to_lowercase();
-    let asks = speakers::asks(&lower, Place::Conversation);
-    (asks || speakers::answers(&lower, Place::Conversation)).then_some((start + name.len() + colon, asks))
+    let asks = speakers::asks(&lower, SpeakerContext::Conversation);
+    (asks || speakers::answers(&lower, SpeakerContext::Conversation)).then_some((start + name.len() + colon, asks))
 }
 
 /// Of a conversation, only the last turn of the speaker who asks counts, without the speakers' names.

@@ -62,7 +62,7 @@ const MOST_LEADING: usize = 2;
 /// Maximum number of words between a name and a negation behind it.
 const TO_NEGATION: usize = 2;
 
-struct Phrases {
+struct NamingPhrases {
     english: HashSet<String>,
     requests: HashSet<String>,
     prepositions: HashSet<String>,
@@ -72,9 +72,9 @@ struct Phrases {
     negations_behind: HashSet<String>,
 }
 
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+static PHRASES: LazyLock<NamingPhrases> = LazyLock::new(|| {
     let set = |list: &str| list.split('|').map(|phrase| folded(phrase).into_owned()).collect();
-    Phrases {
+    NamingPhrases {
         english: set(ENGLISH),
         requests: set(&REQUESTS.join("|")),
         prepositions: set(PREPOSITIONS),
@@ -95,7 +95,7 @@ pub(super) fn folded(word: &str) -> Cow<'_, str> {
 
 /// Whether these folded words end in a request phrase that is not negated; the clause starts with word `clause`.
 pub(super) fn ends_in_request(before: &[Cow<str>], clause: usize) -> bool {
-    let Phrases { english, requests, prepositions, leading, openers, negations, .. } = &*PHRASES;
+    let NamingPhrases { english, requests, prepositions, leading, openers, negations, .. } = &*PHRASES;
     let articles = before.iter().rev().take(MOST_LEADING).take_while(|word| leading.contains(&***word)).count();
     (0..=articles).any(|articles| {
         let before = &before[..before.len() - articles];

@@ -48,12 +48,12 @@ fn one(c: char) -> ClassUnicode {
 
 /// The shape of one request; its buffer is reused.
 #[derive(Debug, Default)]
-pub(super) struct Shape {
+pub(super) struct RequestShape {
     bytes: Vec<u8>,
     is_ascii: bool,
 }
 
-impl Shape {
+impl RequestShape {
     /// Sets it to the shape of a request.
     pub(super) fn set(&mut self, request: &str) {
         self.bytes.clear();
@@ -114,7 +114,7 @@ impl Shaped {
     }
 
     /// The match in a request with this shape.
-    pub(super) fn find<'r>(&mut self, shape: &Shape, request: &'r str) -> Option<&'r str> {
+    pub(super) fn find<'r>(&mut self, shape: &RequestShape, request: &'r str) -> Option<&'r str> {
         let found = self.regex.search_with(&mut self.cache, &(&shape.bytes).into())?;
         request.get(shape.origin(request, found.range()))
     }
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn shapes_of_requests() {
-        let mut shape = Shape::default();
+        let mut shape = RequestShape::default();
         for (request, expected) in [
             ("Fix JWT_x 1", &b"fix jwt_x 1"[..]),
             ("Caf\u{e9} \u{663}\u{a0}\u{2014} x", b"cafA B\x80\x81 x"),

@@ -11,12 +11,12 @@ use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, Noise, WHOLE, WordWeight};
 use crate::score::coverage::SPECIFIC;
 use crate::score::weighted::are_stated;
-use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
+use crate::score::{ContentCoverage, SPELLING_SHARE, compile_pattern};
 use crate::text::{
     Feature, Language, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams, is_determiner,
     is_letter, words_of,
 };
-use crate::word_table::{Direction, MAX_WORDS, Row};
+use crate::word_table::{Direction, EmbeddingId, MAX_WORDS};
 use facts::Facts;
 use regex::Regex;
 use std::collections::HashSet;
@@ -200,7 +200,7 @@ impl<'i> Naive<'i> {
 
     /// The stem that the word table is asked for: that of the correction if it does not know the word itself.
     fn meaning(&self, i: usize) -> (Feature, bool) {
-        let is_unknown = self.number(i).is_none() && Row::of(self.stems[i]).is_none();
+        let is_unknown = self.number(i).is_none() && EmbeddingId::of(self.stems[i]).is_none();
         let correction = Some(self.words.get(i)).filter(|_| is_unknown).and_then(|word| self.index.respelt(word));
         let stems = Stems::of(&self.index.meta.languages);
         correction.map_or((self.stems[i], false), |(_, text)| (feature_of(text, &stems, &self.features), true))
@@ -208,7 +208,7 @@ impl<'i> Naive<'i> {
 
     /// The words with a row that count, as far as they count, whether the row is that of a correction, and the factor
     /// from their sums to log-odds.
-    fn related_words(&self) -> (Vec<(usize, Row, bool)>, f64) {
+    fn related_words(&self) -> (Vec<(usize, EmbeddingId, bool)>, f64) {
         let related = self.index.related();
         let counts = |i: &usize| {
             let word = self.words.get(*i);
@@ -226,7 +226,7 @@ impl<'i> Naive<'i> {
         }
         for i in (0..self.words.len()).filter(counts) {
             let (meaning, is_respelt) = self.meaning(i);
-            match Row::of(meaning) {
+            match EmbeddingId::of(meaning) {
                 None => direction.add_unknown(),
                 Some(row) if known.len() < MAX_WORDS => {
                     known.push((i, row, is_respelt));
@@ -239,7 +239,7 @@ impl<'i> Naive<'i> {
     }
 
     /// What a row says for a vector, before scaling.
-    fn said_by(&self, row: Row, is_respelt: bool, vector: usize) -> f64 {
+    fn said_by(&self, row: EmbeddingId, is_respelt: bool, vector: usize) -> f64 {
         let said = f64::from(self.index.related().evidence(&row.levels(), vector));
         if is_respelt { (said * SPELLING_SHARE).trunc() } else { said }
     }
@@ -308,14 +308,15 @@ impl<'i> Naive<'i> {
         self.authored(class) != 0 || is_learned || self.related(class) != 0.0
     }
 
-    pub(super) fn coverage(&self, class: ClassId, full: f64) -> Coverage {
+    pub(super) fn coverage(&self, class: ClassId, full: f64) -> ContentCoverage {
         let is_content = |i: &usize| !self.is_function(*i) && !self.index.is_generic(self.meaning(*i).0);
         let asks = |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL;
         let mut content: Vec<usize> = (0..self.words.len()).filter(is_content).collect();
         if content.iter().any(asks) {
             content.retain(asks);
         }
-        let mut found = Coverage { content: content.len(), is_exclusive: !content.is_empty(), ..Coverage::default() };
+        let mut found =
+            ContentCoverage { content: content.len(), is_exclusive: !content.is_empty(), ..ContentCoverage::default() };
         let holders_of = |i: usize| {
             let rows = self.index.meta.phrase_words.iter();
             rows.filter(move |row| self.number(i) == Some(row.0 as usize)).map(|row| row.1 as usize)
@@ -344,7 +345,7 @@ impl<'i> Naive<'i> {
             found.described += f64::from(u8::from(is_described)) / content.len() as f64;
             found.evidence += said.max(0.0);
             found.is_exclusive &= (authored > 0.0 || is_in_phrase) && !is_of_others;
-            let row = Row::of(self.stems[i]);
+            let row = EmbeddingId::of(self.stems[i]);
             let may_be_chance =
                 own.iter().any(|posting| posting.weight > 0 && posting.place == TextPlace::EverydayExample);
             let is_telling = row.is_none_or(|row| row.specificity() >= SPECIFIC && authored >= full);

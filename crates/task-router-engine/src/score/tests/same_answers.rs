@@ -175,7 +175,7 @@ fn compare(scorer: &mut Scorer, naive: &Naive, request: &str, step: usize) {
         }
         let (found, expected) = (scorer.coverage(class), naive.coverage(class, FULL));
         assert_eq!((found.content, found.is_exclusive), (expected.content, expected.is_exclusive), "{}", about());
-        let numbers = |coverage: Coverage| [coverage.share, coverage.described, coverage.evidence];
+        let numbers = |coverage: ContentCoverage| [coverage.share, coverage.described, coverage.evidence];
         for (one, other) in numbers(found).into_iter().zip(numbers(expected)) {
             is_near(one, other, || format!("coverage {found:?}, {expected:?} of {}", about()));
         }

@@ -141,8 +141,10 @@ fn related_words_take_their_memory() {
     assert_eq!(cache.related.bytes(), 0);
     for words in 1..3 {
         _ = cache.number(["postgres", "kubernetes"][words - 1]);
-        let of_a_word =
-            size_of::<crate::word_table::Vector>() + size_of::<Row>() + size_of::<[i32; 8]>() + size_of::<bool>();
+        let of_a_word = size_of::<crate::word_table::Vector>()
+            + size_of::<EmbeddingId>()
+            + size_of::<[i32; 8]>()
+            + size_of::<bool>();
         assert_eq!(cache.related.bytes(), words * of_a_word);
         assert_eq!(cache.related.len(), words);
     }

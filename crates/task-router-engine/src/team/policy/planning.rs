@@ -1,11 +1,11 @@
 //! Settings for plans: parts of the system and their owners, requirements, gates, and notifications.
 
 use super::Urgency;
-use super::read::{Reader, name, stated};
+use super::read::{PolicyReader, name, stated};
 use crate::agent::dialect::team_file::{DOMAIN, GATE, NOTICE, REQUIREMENT, RISK};
 use crate::agent::{Evidence, flag, scalar, strings, strings_whole};
 use crate::diagnostic::Code;
-use crate::shape::Key;
+use crate::value_type::KeySpec;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ pub struct Notice {
     pub message: String,
 }
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     /// Reads texts, or maps with `gate`, `for` and `before`.
     pub(super) fn gates(&mut self, keys: &Mapping) -> Vec<Gate> {
         let gates = self.scoped(keys, "gates", "gate", GATE);
@@ -99,7 +99,7 @@ impl Reader<'_> {
         keys: &Mapping,
         key: &str,
         text_key: &str,
-        known: &'static [Key],
+        known: &'static [KeySpec],
     ) -> Vec<(String, Vec<String>, Vec<String>)> {
         let items: Vec<Value> = match keys.get(key) {
             Some(Value::Sequence(items)) => items.clone(),

@@ -1,13 +1,13 @@
 //! Reads the policy keys of a `team.md` and reports everything wrong with them.
 
-use super::{Flow, Peer, Policy, Rule, Step, Urgency, Who, step_called};
+use super::{Flow, FlowStep, Peer, Policy, Rule, Urgency, Who, step_called};
 use crate::agent::dialect::team_file::{
     APPROVAL, ESCALATE, FLOW, LEVEL_OF_URGENCY, PEER, REPLY, SESSION, STEP, TEAM_KEYS,
 };
-use crate::agent::{Evidence, Source, flag, keywords, scalar, strings, strings_whole};
+use crate::agent::{Evidence, SourceText, flag, keywords, scalar, strings, strings_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape;
-use crate::shape::Key;
+use crate::value_type::KeySpec;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ const DOCUMENTS: [&str; 4] = ["directive", "status_report", "scratchpad", "outpu
 /// Maximum of `max_iterations`: engines without loops have a job for each iteration.
 const MOST_TIMES: u32 = 100;
 /// Keys of a rule, and which of them state the subject and the receiver.
-type RuleKeys = (&'static [Key], [&'static str; 2]);
+type RuleKeys = (&'static [KeySpec], [&'static str; 2]);
 
 impl Policy {
     /// Reads the policy keys of a `team.md`. Whatever is wrong is added to `diagnostics`; the rest is used.
-    pub fn read(keys: &Mapping, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut reader = Reader { source, diagnostics };
+    pub fn read(keys: &Mapping, source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = PolicyReader { source, diagnostics };
         reader.fitting(keys, TEAM_KEYS.iter().map(|(key, _)| key));
         let reports_to = name(keys.get("reports_to"));
         let above = reports_to.clone().unwrap_or_default();
@@ -95,12 +95,12 @@ fn who(map: &Mapping) -> (Who, BTreeMap<String, String>) {
 }
 
 /// Reads nested values of one file and collects what is wrong with them.
-pub(super) struct Reader<'a> {
-    source: &'a Source,
+pub(super) struct PolicyReader<'a> {
+    source: &'a SourceText,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl PolicyReader<'_> {
     pub(super) fn wrong(&mut self, code: Code, key: &str, item: &str, message: String, help: impl Into<String>) {
         let line = self.source.line_of(key, item);
         self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
@@ -142,12 +142,12 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn known_keys(&mut self, section: &str, map: &Mapping, known: &'static [Key]) {
+    pub(super) fn known_keys(&mut self, section: &str, map: &Mapping, known: &'static [KeySpec]) {
         for key in map.keys().filter_map(Value::as_str) {
-            if !Key::names(known).any(|name| name == key) {
+            if !KeySpec::names(known).any(|name| name == key) {
                 let message = format!("`{key}` is not known in `{section}`");
                 let line = self.source.line_of(key, "");
-                let help = suggestion(key, Key::names(known));
+                let help = suggestion(key, KeySpec::names(known));
                 self.diagnostics.push(Diagnostic::new(Code::InvalidValue, &self.source.file, line, message, help));
             }
         }
@@ -155,7 +155,7 @@ impl Reader<'_> {
     }
 
     /// Reports each value of the wrong type, with the expected one.
-    fn fitting<'k>(&mut self, map: &Mapping, known: impl IntoIterator<Item = &'k Key>) {
+    fn fitting<'k>(&mut self, map: &Mapping, known: impl IntoIterator<Item = &'k KeySpec>) {
         for key in known {
             if let Some(wanted) = map.get(key.name).and_then(|value| key.shape.wanted_for(value)) {
                 let message = format!("`{}` is not {wanted}", key.name);
@@ -218,7 +218,7 @@ impl Reader<'_> {
     }
 
     /// Checks that each loop goes back to an existing step that is not after it, and that no two steps have one name.
-    fn loops(&mut self, flow: &str, steps: &[Step]) {
+    fn loops(&mut self, flow: &str, steps: &[FlowStep]) {
         for (at, step) in steps.iter().enumerate() {
             if let Some(name) = step.name.as_ref().filter(|_| steps[..at].iter().any(|other| other.name == step.name)) {
                 let message = format!("two steps of the flow `{flow}` are called `{name}`; `back_to` means the first");
@@ -239,10 +239,10 @@ impl Reader<'_> {
         }
     }
 
-    fn step(&mut self, flow: &str, value: &Value) -> Option<Step> {
+    fn step(&mut self, flow: &str, value: &Value) -> Option<FlowStep> {
         match value {
-            Value::String(agent) => Some(Step { who: Who::All(vec![agent.clone()]), ..Step::default() }),
-            Value::Sequence(_) => Some(Step { who: Who::All(strings(Some(value))), ..Step::default() }),
+            Value::String(agent) => Some(FlowStep { who: Who::All(vec![agent.clone()]), ..FlowStep::default() }),
+            Value::Sequence(_) => Some(FlowStep { who: Who::All(strings(Some(value))), ..FlowStep::default() }),
             Value::Mapping(map) => {
                 self.known_keys("steps", map, STEP);
                 let text = |key: &str| scalar(map.get(key)).filter(|text| !text.trim().is_empty());
@@ -265,7 +265,7 @@ impl Reader<'_> {
                 }
                 let when = text("when");
                 let optional = flag(map.get("optional")).unwrap_or(false) || when.is_some();
-                Some(Step {
+                Some(FlowStep {
                     who,
                     name: text("name"),
                     title: text("title"),
@@ -352,7 +352,7 @@ impl Reader<'_> {
         count.map(|count| count.min(MOST_TIMES))
     }
 
-    fn texts(&mut self, keys: &Mapping, key: &str, known: &'static [Key]) -> BTreeMap<String, String> {
+    fn texts(&mut self, keys: &Mapping, key: &str, known: &'static [KeySpec]) -> BTreeMap<String, String> {
         let Some(Value::Mapping(map)) = keys.get(key) else { return BTreeMap::new() };
         self.known_keys(key, map, known);
         map.iter().filter_map(|(name, text)| Some((name.as_str()?.to_owned(), scalar(Some(text))?))).collect()

@@ -47,7 +47,7 @@ const LISTS: [&[&str]; Language::ALL.len()] = [
 ];
 
 /// Hash table of all words with open addressing, built at compile time: every word of every request is looked up once.
-static TABLE: Table = Table::of_lists();
+static TABLE: FunctionWordTable = FunctionWordTable::of_lists();
 /// Number of slots, more than twice the number of words.
 const SLOTS: usize = 1 << 13;
 /// Empty slot.
@@ -55,12 +55,12 @@ const NONE: u16 = u16::MAX;
 /// A slot contains the list number times this, plus the position in the list.
 const LONGEST_LIST: usize = 1 << 8;
 
-struct Table {
+struct FunctionWordTable {
     words: [u16; SLOTS],
     languages: [u32; SLOTS],
 }
 
-impl Table {
+impl FunctionWordTable {
     const fn of_lists() -> Self {
         let mut table = Self { words: [NONE; SLOTS], languages: [0; SLOTS] };
         let mut list = 0;

@@ -24,7 +24,7 @@ const MOST_PARTS: usize = 3;
 const MOST_SIGNS: usize = 4;
 
 /// A team's knowledge of words, as needed by a reader.
-pub trait Known {
+pub trait Lexicon {
     /// The `NOTE_*` bits of a word's stem.
     fn notes(&self, stem: Feature) -> u8;
     /// Whether the team has this stem or pair of stems.
@@ -44,7 +44,7 @@ pub(super) fn alone_feature(stem: Feature) -> Feature {
 }
 
 /// The feature of a word for a team.
-pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
+pub fn feature_of(word: &str, stems: &Stems, known: &impl Lexicon) -> Feature {
     let stem = stems.feature(word);
     if known.knows(stem) {
         return stem;
@@ -56,7 +56,7 @@ pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
 
 /// The stem of a word's normal form, if the team has only that (`color` for `colour`), or of another form of the same
 /// word (`broken` for `broke`).
-fn in_usual_form(word: &str, stems: &Stems, known: &impl Known) -> Option<Feature> {
+fn in_usual_form(word: &str, stems: &Stems, known: &impl Lexicon) -> Option<Feature> {
     forms::usual(word, stems.language()).iter().find_map(|form| {
         let stem = stems.feature(form);
         if known.knows(stem) { Some(stem) } else { known.alias(stem) }
@@ -65,14 +65,14 @@ fn in_usual_form(word: &str, stems: &Stems, known: &impl Known) -> Option<Featur
 
 /// The same for a word of a request in a language other than the team's, which is stemmed in that language if the team
 /// does not know it.
-pub fn foreign_feature_of(word: &str, language: Language, stems: &Stems, known: &impl Known) -> Feature {
+pub fn foreign_feature_of(word: &str, language: Language, stems: &Stems, known: &impl Lexicon) -> Feature {
     let stem = feature_of(word, stems, known);
     let foreign = || Some(stems.foreign(word, language)).filter(|stem| known.knows(*stem));
     if known.knows(stem) { stem } else { foreign().unwrap_or(stem) }
 }
 
 /// The notes of one word.
-pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
+pub fn notes_of(word: &str, stems: &Stems, known: &impl Lexicon) -> u8 {
     let mut notes = known.notes(stems.feature(word)) & !NOTE_OTHER_NAME;
     if extensions::named_by(word).next().is_some() || short_forms::has_other_form(word) {
         notes |= NOTE_OTHER_NAME;
@@ -94,24 +94,24 @@ pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
 }
 
 /// Whether keywords of the team hold symbols, which are words then.
-pub fn has_symbols(known: &impl Known) -> bool {
+pub fn has_symbols(known: &impl Lexicon) -> bool {
     known.notes(stem_feature(ANY_SYMBOL)) != 0
 }
 
 /// The words of a text as read by a team.
-pub fn words_of(text: &str, stems: &Stems, known: &impl Known) -> Words {
+pub fn words_of(text: &str, stems: &Stems, known: &impl Lexicon) -> Words {
     let mut words = if has_symbols(known) { Words::with_symbols(text) } else { Words::of(text) };
     resolve(&mut words, stems, known);
     words
 }
 
 /// Reads texts as a team does.
-pub struct Reader<K> {
+pub struct TextReader<K> {
     stems: Stems,
     known: K,
 }
 
-impl<K: Known> Reader<K> {
+impl<K: Lexicon> TextReader<K> {
     /// A reader for a team with these words and languages.
     pub fn new(languages: &[Language], known: K) -> Self {
         Self { stems: Stems::of(languages), known }
@@ -134,7 +134,7 @@ impl<K: Known> Reader<K> {
 }
 
 /// Joins and splits words as the team writes them.
-pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
+pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Lexicon) {
     words.rewrite(|words, i| {
         let own = notes_of(words.get(i), stems, known);
         // The notes of the next word, which need a search for its parts, only matter if it may be joined.
@@ -151,7 +151,7 @@ pub fn resolve_one(
     i: usize,
     [notes, next]: [u8; 2],
     stems: &Stems,
-    known: &impl Known,
+    known: &impl Lexicon,
 ) -> Option<(usize, Vec<String>)> {
     if notes & NOTE_SIGNS != 0
         && let Some(signed) = signed(words, i).find(|text| known.knows(stem_feature(text)))
@@ -250,7 +250,7 @@ pub(super) fn may_be_compound(text: &str) -> bool {
 }
 
 /// Word `i` and the next one as one word, if spaces are between them and neither is a word of its own.
-fn joined(words: &Words, i: usize, stems: &Stems, known: &impl Known) -> Option<String> {
+fn joined(words: &Words, i: usize, stems: &Stems, known: &impl Lexicon) -> Option<String> {
     let (first, second, between) = (words.get(i), words.get(i + 1), words.separator(i));
     let is_long_enough = first.len() >= MIN_FIRST && second.len() >= MIN_SECOND && !is_function_word(first);
     let is_part = i > 0 && may_be_glued(words, i - 1);
@@ -277,7 +277,7 @@ pub(super) fn is_glue(between: &str) -> bool {
 
 /// Adds characters that are words of their own beside the pairs that contain them. In Hangul they are words only at the
 /// start of one.
-fn single(words: &Words, i: usize, known: &impl Known) -> Vec<String> {
+fn single(words: &Words, i: usize, known: &impl Lexicon) -> Vec<String> {
     let pair = words.get(i);
     let is_single = |c: &char| known.notes(stem_feature(c.encode_utf8(&mut [0; 4]))) & NOTE_SINGLE != 0;
     let begins = i == 0 || !words.separator(i - 1).is_empty() || !is_dense_word(words.get(i - 1));

@@ -6,7 +6,7 @@ const CONTRACTIONS: [&str; 8] = ["t", "s", "m", "d", "n", "re", "ve", "ll"];
 
 /// A sequence of characters of one class, collected by `Words::read_characters`.
 #[derive(Default)]
-pub(super) struct Piece {
+pub(super) struct CharacterRun {
     pub(super) text: String,
     pub(super) is_dense: bool,
     /// Start of each character with its marks in `text`, and its position in the original text.
@@ -14,7 +14,7 @@ pub(super) struct Piece {
     pub(super) from: Vec<usize>,
 }
 
-impl Piece {
+impl CharacterRun {
     pub(super) fn push(&mut self, c: char, from: usize) {
         self.starts.push(self.text.len());
         self.from.push(from);
@@ -30,7 +30,7 @@ impl Piece {
 }
 
 /// A run of bytes that may contain words.
-pub(super) struct Run {
+pub(super) struct ByteRun {
     pub(super) end: usize,
     /// Whether it contains an apostrophe or a character outside ASCII.
     pub(super) is_odd: bool,
@@ -38,7 +38,7 @@ pub(super) struct Run {
     pub(super) has_parts: bool,
 }
 
-impl Run {
+impl ByteRun {
     pub(super) fn at(bytes: &[u8], start: usize) -> Self {
         let (mut end, mut is_odd, mut joints, mut before) = (start, false, 0, ODD);
         while let Some(&byte) = bytes.get(end) {

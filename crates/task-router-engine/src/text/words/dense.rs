@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A word: its characters, and the end of those that only it covers, or it covers last.
-pub(super) struct Part {
+pub(super) struct UnspacedWord {
     pub(super) characters: Range<usize>,
     pub(super) owned: usize,
 }
@@ -36,7 +36,7 @@ impl Script {
 }
 
 /// Passes the words of a run of characters to `add`, in order.
-pub(super) fn parts<'t>(characters: usize, at: impl Fn(usize) -> &'t str, mut add: impl FnMut(Part)) {
+pub(super) fn parts<'t>(characters: usize, at: impl Fn(usize) -> &'t str, mut add: impl FnMut(UnspacedWord)) {
     let mut start = 0;
     while start < characters {
         let script = Script::of(at(start), Script::Other);
@@ -46,11 +46,11 @@ pub(super) fn parts<'t>(characters: usize, at: impl Fn(usize) -> &'t str, mut ad
         }
         match script {
             Script::Katakana => loan_words::parts(start..end, &at, &mut add),
-            Script::Hangul => add(Part { characters: start..without_endings(start..end, &at), owned: end }),
+            Script::Hangul => add(UnspacedWord { characters: start..without_endings(start..end, &at), owned: end }),
             Script::Other => {
                 let last = end.saturating_sub(2).max(start);
                 for i in start..=last {
-                    add(Part { characters: i..(i + 2).min(end), owned: if i == last { end } else { i + 1 } });
+                    add(UnspacedWord { characters: i..(i + 2).min(end), owned: if i == last { end } else { i + 1 } });
                 }
             }
         }

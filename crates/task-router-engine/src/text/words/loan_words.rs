@@ -1,6 +1,6 @@
 //! Words of a run of Katakana, in which the words of a compound are not separated: `コミットメッセージ`.
 
-use super::dense::Part;
+use super::dense::UnspacedWord;
 use crate::text::WordHasher;
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
@@ -22,7 +22,7 @@ const MIN_UNKNOWN: usize = 3;
 const MIN_LONG_VOWEL: usize = 4;
 
 /// Passes the words of a run to `add`.
-pub(super) fn parts<'t>(run: Range<usize>, at: &impl Fn(usize) -> &'t str, add: &mut impl FnMut(Part)) {
+pub(super) fn parts<'t>(run: Range<usize>, at: &impl Fn(usize) -> &'t str, add: &mut impl FnMut(UnspacedWord)) {
     let mut words: Vec<Range<usize>> = Vec::new();
     let (mut unknown, mut here) = (run.start, run.start);
     while here < run.end {
@@ -46,7 +46,7 @@ pub(super) fn parts<'t>(run: Range<usize>, at: &impl Fn(usize) -> &'t str, add: 
     }
     for word in words {
         let is_long = word.len() >= MIN_LONG_VOWEL && at(word.end - 1) == "ー";
-        add(Part { characters: word.start..word.end - usize::from(is_long), owned: word.end });
+        add(UnspacedWord { characters: word.start..word.end - usize::from(is_long), owned: word.end });
     }
 }
 

@@ -8,18 +8,18 @@ pub const LEVELS: [&str; 4] = ["critical", "high", "medium", "low"];
 
 /// A key of a map in a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Key {
+pub struct KeySpec {
     /// Its spelling.
     pub name: &'static str,
     /// Type of its value.
-    pub shape: Shape,
+    pub shape: ValueType,
     /// What it means, for people.
     pub meaning: &'static str,
 }
 
 /// Type of the value under a key.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Shape {
+pub enum ValueType {
     /// A text; numbers and booleans are read as texts.
     Text,
     /// Sentences: a text, or a list or a map of texts.
@@ -45,16 +45,16 @@ pub enum Shape {
     /// Nothing: the key is present and null.
     Null,
     /// A map with these keys only.
-    Map(&'static [Key]),
+    Map(&'static [KeySpec]),
     /// A map with any keys and values of this type.
-    MapOf(&'static Shape),
+    MapOf(&'static ValueType),
     /// Maps with these keys: a list, in which a plain text is the value of the first key, or a map from that value to
     /// the rest.
-    Entries(&'static [Key]),
+    Entries(&'static [KeySpec]),
     /// A list of this type.
-    List(&'static Shape),
+    List(&'static ValueType),
     /// One of several types.
-    Any(&'static [Shape]),
+    Any(&'static [ValueType]),
 }
 
 /// Parses what people write for true and false.
@@ -66,10 +66,10 @@ pub(crate) fn truth(text: &str) -> Option<bool> {
     }
 }
 
-impl Shape {
+impl ValueType {
     /// What is expected in place of a value that cannot be meant: a list or a map in place of a text, anything else in
     /// place of a map, a word that is neither true nor false. Other forms that readers accept are fine.
-    pub fn wanted_for(self, value: &Value) -> Option<&'static str> {
+    pub(crate) fn wanted_for(self, value: &Value) -> Option<&'static str> {
         match (self, value) {
             (_, Value::Null) => None,
             (_, Value::Sequence(_) | Value::Mapping(_)) if self.one_value().is_some() => self.one_value(),
@@ -100,9 +100,9 @@ impl Shape {
     }
 }
 
-impl Key {
+impl KeySpec {
     /// Creates a key.
-    pub const fn new(name: &'static str, shape: Shape, meaning: &'static str) -> Self {
+    pub const fn new(name: &'static str, shape: ValueType, meaning: &'static str) -> Self {
         Self { name, shape, meaning }
     }
 
