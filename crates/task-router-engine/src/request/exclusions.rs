@@ -104,8 +104,9 @@ pub(crate) fn is_title(word: &str) -> bool {
 
 /// Finds what a request excludes and what it says is fine; `tells` says which words are evidence for anybody.
 ///
-/// If nothing else in it tells, and it names no other thing, it is about what it seems to exclude: `Don't talk any
-/// more`, `no parcel`, `without stock we cannot sell`. An agent that it names stays excluded.
+/// If nothing else in it tells, it names no other thing and no other clause has a matter of its own, it is about what it
+/// seems to exclude: `Don't talk any more`, `no parcel`, `without stock we cannot sell`. An agent that it names stays
+/// excluded.
 pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) -> bool) -> Exclusions {
     let cue = |i: usize| if i < words.len() { kinds.cue_languages(i) } else { CueLanguages::default() };
     let excluding = cues_in(words, |i| cue(i).excluding_before(cue(i + 1)));
@@ -190,6 +191,8 @@ struct Ends {
     /// Position of the last word that is evidence for anybody.
     last_telling: OnceCell<Option<usize>>,
     has_other_clause: OnceCell<bool>,
+    /// Start of the last clause that has a matter of its own.
+    last_matter: OnceCell<Option<usize>>,
 }
 
 impl<K: WordKinds> Reading<'_, K> {

@@ -153,7 +153,7 @@ impl<K: WordKinds> Reading<'_, K> {
         move |&i| i == at || !self.is_boundary(i - 1)
     }
 
-    fn is_asked_at(&self, last: usize) -> bool {
+    pub(super) fn is_asked_at(&self, last: usize) -> bool {
         last + 1 < self.words.len() && self.words.separator(last).contains(['?', '\u{ff1f}'])
     }
 

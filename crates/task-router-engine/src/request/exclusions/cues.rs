@@ -27,6 +27,8 @@ pub(super) struct Grammar {
     pub(super) no_cue: NoCue,
     /// `changes` in `no changes to the cache`.
     pub(super) changes: &'static [&'static str],
+    /// `opinion` in `no opinion on the cache`: what somebody says or asks about a thing.
+    pub(super) views: &'static [&'static str],
     /// `ignore the styles` in a clause after another one, or `forget the styles, ...`.
     pub(super) ignore: &'static [&'static str],
     /// Those of them that need no article: `exclude styles, fix the data`.
@@ -87,6 +89,9 @@ pub(super) struct Grammar {
     pub(super) about: &'static [&'static str],
     /// `why`: the first word of a question.
     pub(super) asking: &'static [&'static str],
+    /// `it` in `cancel it`: refers to what was named before, except with `would` (`it would be great`).
+    pub(super) referring: &'static [&'static str],
+    pub(super) conditional: &'static [&'static str],
     /// `single` in `not a single one`, `one` in `not one came`.
     pub(super) sole: &'static [&'static str],
     /// Predicative adjectives: `not able`.
@@ -147,6 +152,7 @@ impl Grammar {
         no: &[],
         no_cue: NoCue::OwnClause,
         changes: &[],
+        views: &[],
         ignore: &[],
         leaving_out: &[],
         leave: &[],
@@ -180,6 +186,8 @@ impl Grammar {
         but: &[],
         about: &[],
         asking: &[],
+        referring: &[],
+        conditional: &[],
         sole: &[],
         adjectives: &[],
         reporting: &[],

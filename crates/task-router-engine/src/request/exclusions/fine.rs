@@ -6,6 +6,13 @@ use super::{Reading, WordKinds};
 const MAX_BEFORE_NEXT: usize = 2;
 /// Maximum number of words between the verb of a completed task and either end of its clause.
 const MAX_AROUND_DONE: usize = 16;
+/// First words of cues that praise a thing. After others, as `done`, the next task may be about the same thing.
+const GOOD: [&str; 5] = ["fine", "ok", "okay", "works", "looks"];
+/// Words of a subject and its verb with which nothing is fine.
+const DENYING: [&str; 15] = [
+    "nothing", "nobody", "none", "doesnt", "dont", "didnt", "wont", "cant", "couldnt", "wouldnt", "never", "hardly",
+    "barely", "rarely", "neither",
+];
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions that word `i` says are fine or done.
@@ -33,8 +40,14 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_thing = |at: usize| self.kinds.stated_words(at) > 0 || is_copula(at) && (self.tells)(at);
         let names_another = next.next().is_some_and(|at| is_article(at) || is_thing(at))
             || self.begins_next(behind)
-            || self.gives_reason(behind);
-        if self.is_whole_subject(&object) && names_another { object } else { Vec::new() }
+            || self.gives_reason(behind)
+            // After a completed task, the next one may be about the same thing.
+            || GOOD.contains(&&*self.word(i)) && self.goes_on_to_matter(i);
+        // Not in `the cache is not fine`, `nothing works`, `the cache doesn't work`.
+        let is_denied = |&at: &usize| DENYING.contains(&&*self.word(at));
+        let is_whole =
+            self.is_whole_subject(&object) && object.last() == Some(&(end - 1)) && !object.iter().any(is_denied);
+        if is_whole && names_another { object } else { Vec::new() }
     }
 
     /// Whether nothing but an article precedes these words in their clause.

@@ -47,7 +47,10 @@ impl<K: WordKinds> Reading<'_, K> {
         let copula = if is_one_word { Some(i) } else { i.checked_sub(1).filter(is_copula) };
         let excludes = match copula {
             // `undefined is not a function`.
-            Some(at) => self.denies_identity(at, i, is_article && !is_indefinite),
+            Some(at) => {
+                let is_about = || grammar.about.contains(&&*next) && self.is_said_of_it(at);
+                self.denies_identity(at, i, is_article && !is_indefinite) || is_about() && self.goes_on_to_matter(i)
+            }
             None => self.is_set_beside(i, is_article) || (is_article || is_noun) && self.is_behind_noun(i),
         };
         if is_thing && excludes { self.object(i + 1) } else { Vec::new() }
@@ -163,8 +166,12 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_needed = ["needed", "required", "wanted", "allowed"].contains(&&*self.word(last));
         let fails = self.grammar.working.contains(&&*self.word(object[0]));
         let reports = fails || object.len() > 1 && self.may_report(last) && !is_needed || self.is_not_even_one(i);
-        let stands =
-            self.starts_clause(i) && !reports && (i > 0 || self.goes_on_to_thing(i) || self.is_bare_thing(last + 1));
+        // `I have no opinion on the cache, ...`
+        let is_view = self.next(i + 1).is_some() && self.is_view_on(i + 2);
+        let is_said = || i > 1 && self.word(i - 1) == "have" && ["i", "we"].contains(&&*self.word(i - 2));
+        let goes_on = self.goes_on_to_thing(i) || is_view && self.goes_on_to_matter(i);
+        let starts = self.starts_clause(i) && (i > 0 || goes_on || self.is_bare_thing(last + 1));
+        let stands = !reports && (starts || is_view && is_said() && goes_on);
         // `das ist kein Problem der Datenbank, das Passwort ist falsch`.
         let is_copula = |at: &usize| self.grammar.copulas.contains(&&*self.word(*at));
         let said_of = i.checked_sub(1).filter(is_copula).is_some_and(|at| self.is_said_of_it(at));

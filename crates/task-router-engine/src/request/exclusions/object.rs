@@ -1,6 +1,28 @@
 //! The words that a cue excludes.
 
 use super::{LONGEST_OBJECT, MAX_BEFORE, MAX_WORDS, Reading, WordKinds};
+use std::borrow::Cow;
+
+/// Prepositions between a view and what it is on, in all languages.
+const ON: [&str; 17] = [
+    "on",
+    "about",
+    "regarding",
+    "concerning",
+    "zu",
+    "zum",
+    "zur",
+    "uber",
+    "over",
+    "sur",
+    "concernant",
+    "sobre",
+    "su",
+    "sul",
+    "sulla",
+    "sui",
+    "sulle",
+];
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Content words from `start` on that a preceding cue refers to: up to the end of the clause, to a function word
@@ -34,7 +56,7 @@ impl<K: WordKinds> Reading<'_, K> {
             is_thing |= begins_thing;
             if !is_function {
                 found.push(i);
-            } else if !found.is_empty() && !self.goes_on(&self.word(i)) {
+            } else if !found.is_empty() && !self.goes_on(&self.word(i)) && !self.is_view_on(i) {
                 break;
             }
         }
@@ -44,6 +66,12 @@ impl<K: WordKinds> Reading<'_, K> {
     /// Whether a word continues what precedes it: `of`, `or`, and articles that contain an `of`.
     fn joins(&self, i: usize) -> bool {
         self.grammar.joining.contains(&&*self.word(i))
+    }
+
+    /// Whether word `i` is the preposition between a view and what it is on: `no opinion on the cache`.
+    pub(super) fn is_view_on(&self, i: usize) -> bool {
+        let is_view = |word: Cow<str>| self.grammar.views.contains(&&*word);
+        ON.contains(&&*self.word(i)) && self.before(i).is_some_and(is_view)
     }
 
     /// Content words before `end`, back to their article.

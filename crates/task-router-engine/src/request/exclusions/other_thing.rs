@@ -1,6 +1,8 @@
 //! Whether a request names another thing than the one that it excludes.
 
+use super::clause::is_participle;
 use super::{LONGEST_OBJECT, Reading, WordKinds};
+use std::ops::Range;
 
 /// Maximum number of openers before the first word of a clause.
 const MAX_OPENERS: usize = 4;
@@ -8,15 +10,61 @@ const MAX_OPENERS: usize = 4;
 const LONGEST_CORE: usize = 2;
 
 impl<K: WordKinds> Reading<'_, K> {
-    /// Whether a clause names a thing and excludes none.
+    /// Whether a clause that excludes nothing names a thing, or one beside a known thing that is set aside has a matter of
+    /// its own.
     pub(super) fn names_other_thing(&self, is_excluded: impl Fn(usize) -> bool) -> bool {
+        let excludes_known = |at: usize| is_excluded(at) && (self.tells)(at);
+        let names_thing = |clause: &Range<usize>| !clause.clone().any(&is_excluded) && self.names_thing(clause.start);
+        // What is lacking may be what the request is about: `without the cache it takes a second, how do I get it faster`.
+        let is_lacking = |at: usize| self.grammar.without.first().is_some_and(|without| self.word(at) == *without);
+        let sets_aside = |clause: Range<usize>| clause.clone().any(excludes_known) && !clause.clone().any(is_lacking);
+        let has_matter = |clause: Range<usize>| !clause.clone().any(excludes_known) && self.has_matter(clause);
+        self.clauses().any(|clause| names_thing(&clause))
+            || self.clauses().any(sets_aside) && self.clauses().any(has_matter)
+    }
+
+    fn clauses(&self) -> impl Iterator<Item = Range<usize>> {
         let mut start = 0;
-        let ends = (0..self.words.len()).filter(|&end| self.is_set_off(end));
-        ends.into_iter().any(|end| {
-            let clause = start..end + 1;
-            start = end + 1;
-            !clause.clone().any(&is_excluded) && self.names_thing(clause.start)
-        })
+        (0..self.words.len())
+            .filter(move |&end| self.is_set_off(end))
+            .map(move |end| std::mem::replace(&mut start, end + 1)..end + 1)
+    }
+
+    /// Whether a clause has a matter of its own, known to the team or not: a question or a wish with a content word, or
+    /// two content words. `Please help`, `what now` and `I never ordered` have none: they are about what another clause
+    /// names, as is a clause that refers to it (`why is it slow`, `cancel it`).
+    fn has_matter(&self, mut clause: Range<usize>) -> bool {
+        let grammar = self.grammar;
+        let is = |at: usize, words: &[&str]| words.contains(&&*self.word(at));
+        let refers = |at: usize| {
+            let is_wish = || self.next(at).is_some_and(|word| grammar.conditional.contains(&&*word));
+            // `how do I fix this`
+            let ends = || is(at, grammar.pronouns) && self.next(at).is_none();
+            is(at, grammar.referring) && !is_wish() || ends()
+        };
+        if clause.clone().any(refers) {
+            return false;
+        }
+        let (first, last) = (clause.start, clause.end - 1);
+        let is_content = |at: &usize| {
+            let is_task =
+                || grammar.language.is_task_in(self.words.get(*at)) || is(*at, grammar.please) || is(*at, grammar.dont);
+            !self.is_function_word(*at) && !is_task() && !is_participle(&self.word(*at))
+        };
+        let is_question = || is(first, grammar.asking) || self.is_asked_at(last);
+        let asks = || is_question() || (first..=last).any(|at| self.phrase(grammar.asked, at).is_some());
+        match clause.by_ref().filter(is_content).take(2).count() {
+            0 => false,
+            1 => asks(),
+            _ => true,
+        }
+    }
+
+    /// Whether a clause behind that of word `i` has a matter of its own.
+    pub(super) fn goes_on_to_matter(&self, i: usize) -> bool {
+        let last = || self.clauses().filter(|clause| self.has_matter(clause.clone())).last().map(|clause| clause.start);
+        let end = (i..self.words.len()).take(LONGEST_OBJECT).find(|&at| self.is_set_off(at));
+        end.is_some_and(|end| self.ends.last_matter.get_or_init(last).is_some_and(|last| end < last))
     }
 
     /// Whether the next clause after word `i` names a thing (`not the cache that you know, the database`), or a later

@@ -1,4 +1,5 @@
 mod contrast;
+mod matter;
 mod nothing;
 
 use super::*;

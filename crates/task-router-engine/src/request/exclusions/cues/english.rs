@@ -302,5 +302,23 @@ pub(super) const ENGLISH: Grammar = Grammar {
     ],
     did_not: &["didnt"],
     recipients: &["me", "us", "him", "her", "them"],
+    views: &[
+        "opinion",
+        "opinions",
+        "feedback",
+        "comment",
+        "comments",
+        "thoughts",
+        "remark",
+        "remarks",
+        "suggestions",
+        "advice",
+        "interest",
+        "concerns",
+        "complaints",
+        "preference",
+    ],
+    referring: &["it", "them", "they"],
+    conditional: &["would"],
     ..Grammar::NONE
 };

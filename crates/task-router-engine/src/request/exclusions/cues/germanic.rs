@@ -156,6 +156,19 @@ pub(super) const GERMAN: Grammar = Grammar {
     replacing: &["sondern"],
     denied: &["nein"],
     yes: &["schon", "ja", "doch"],
+    views: &[
+        "meinung",
+        "feedback",
+        "frage",
+        "fragen",
+        "anmerkung",
+        "anmerkungen",
+        "kommentar",
+        "kommentare",
+        "interesse",
+    ],
+    referring: &["es", "ihn"],
+    conditional: &["ware", "wurde"],
     ..Grammar::NONE
 };
 
@@ -217,6 +230,8 @@ pub(super) const DUTCH: Grammar = Grammar {
     asked: &["wil", "willen", "wilde", "zoek", "heb nodig", "nodig", "vraag", "vraag naar", "vroeg om", "bedoel"],
     denied: &["nee"],
     yes: &["wel", "ja"],
+    views: &["mening", "feedback", "commentaar", "vraag", "vragen", "opmerkingen"],
+    referring: &["hem"],
     ..Grammar::NONE
 };
 

@@ -98,6 +98,7 @@ pub(super) const FRENCH: Grammar = Grammar {
         "souhaite",
     ],
     yes: &["oui", "si"],
+    views: &["avis", "opinion", "question", "questions", "commentaire", "commentaires", "remarque", "remarques"],
     ..Grammar::NONE
 };
 
@@ -195,6 +196,8 @@ pub(super) const SPANISH: Grammar = Grammar {
     ],
     replacing: &["sino"],
     yes: &["si"],
+    views: &["opinion", "opiniones", "pregunta", "preguntas", "comentario", "comentarios"],
+    referring: &["lo"],
     ..Grammar::NONE
 };
 
@@ -297,6 +300,7 @@ pub(super) const ITALIAN: Grammar = Grammar {
     replacing: &["bensi"],
     denied: &["no"],
     yes: &["si"],
+    views: &["opinione", "opinioni", "domanda", "domande", "commento", "commenti"],
     ..Grammar::NONE
 };
 
@@ -390,5 +394,6 @@ pub(super) const PORTUGUESE: Grammar = Grammar {
         "falo de",
     ],
     yes: &["sim"],
+    views: &["opiniao", "pergunta", "perguntas", "comentario", "comentarios"],
     ..Grammar::NONE
 };

@@ -105,6 +105,7 @@ pub(super) const RUSSIAN: Grammar = Grammar {
         "интересуют",
     ],
     yes: &["да"],
+    referring: &["его", "ее", "их", "она", "он"],
     ..Grammar::NONE
 };
 
@@ -196,6 +197,7 @@ pub(super) const POLISH: Grammar = Grammar {
     ],
     replacing: &["lecz"],
     yes: &["tak"],
+    referring: &["go"],
     ..Grammar::NONE
 };
 
@@ -247,6 +249,7 @@ pub(super) const CZECH: Grammar = Grammar {
     asked: &["chci", "chceme", "potrebuji", "potrebujeme", "hledam"],
     replacing: &["nybrz"],
     yes: &["ano"],
+    referring: &["ho", "ji"],
     ..Grammar::NONE
 };
 
@@ -304,5 +307,6 @@ pub(super) const UKRAINIAN: Grammar = Grammar {
     unneeded: &["не важливо", "не важлива", "неважливо", "неважлива", "не потрібен", "не потрібна", "не потрібно"],
     asked: &["хочу", "хочемо", "потрібен", "потрібна", "потрібно", "потрібні", "шукаю", "прошу"],
     yes: &["так"],
+    referring: &["иого", "його", "ії", "її", "їх"],
     ..Grammar::NONE
 };
