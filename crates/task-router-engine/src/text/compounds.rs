@@ -36,6 +36,28 @@ const LONGEST_CUT: usize = 256;
 /// What excludes the word before it without a space between them: `데이터말고`.
 const EXCLUDING: [&str; 2] = ["말고", "빼고"];
 
+/// German prefixes of verbs, which belong to the noun behind them: `Lohnabrechnung` is an `Abrechnung` of the `Lohn`,
+/// which is no `Rechnung`. `er` and `ge` end too many nouns (`Computer`, `Anlage`).
+const PREFIXES: [&str; 19] = [
+    "ab", "an", "auf", "aus", "be", "durch", "ein", "ent", "nach", "um", "unter", "ver", "vor", "weiter", "wieder",
+    "zu", "zurück", "zusammen", "über",
+];
+/// Ends of nouns that look like these prefixes: `Kauf`, `Krankenhaus`, `Dokument`.
+const NO_PREFIXES: [&str; 72] = [
+    "stab", "grab", "kebab", "plan", "roman", "organ", "ozean", "kran", "slogan", "titan", "zellan", "vulkan", "orkan",
+    "caravan", "sopran", "kauf", "lauf", "haus", "applaus", "gabe", "probe", "farbe", "gewerbe", "scheibe", "liebe",
+    "schraube", "traube", "grube", "stube", "robe", "rübe", "salbe", "silbe", "narbe", "wein", "stein", "bein",
+    "schein", "rhein", "verein", "protein", "latein", "klein", "fein", "ment", "dent", "gent", "ient", "lent", "vent",
+    "zent", "sent", "nent", "content", "patent", "raum", "baum", "schaum", "album", "forum", "visum", "datum",
+    "wachstum", "eigentum", "museum", "zentrum", "ikum", "ium", "server", "pulver", "cover", "manöver",
+];
+
+/// Whether the first part of a German compound ends in a prefix of the second.
+fn ends_in_prefix(first: &str) -> bool {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| first.ends_with(ending));
+    ends(&PREFIXES) && !ends(&NO_PREFIXES)
+}
+
 impl Joining {
     /// That of a word, unless its language keeps words apart.
     fn of(word: &str, stems: &Stems) -> Option<Self> {
@@ -48,7 +70,8 @@ impl Joining {
 }
 
 /// Where to split a lower-case word that the team does not have: end of the first part and start of the second. The
-/// team must have both parts, otherwise the second, which is the head, otherwise the first.
+/// team must have both parts, otherwise the second, which is the head, unless the first ends in a prefix of that;
+/// otherwise the first.
 pub(super) fn cut(word: &str, stems: &Stems, known: &impl Lexicon) -> Option<(usize, usize)> {
     let Joining { links, least, least_alone } = Joining::of(word, stems)?;
     let is_long = |part: &str, least: usize| part.chars().nth(least - 1).is_some();
@@ -66,9 +89,11 @@ pub(super) fn cut(word: &str, stems: &Stems, known: &impl Lexicon) -> Option<(us
     };
     let has = |part: &str| has(part, stems, known);
     let stands_alone = |part: &str| is_long(part, least_alone) && has(part);
+    let is_german = || stems.languages().any(|language| language == Language::German);
+    let is_prefixed = |start: usize| ends_in_prefix(&word[..start]) && is_german();
     cuts()
         .find(|&(end, start)| has(&word[start..]) && has(&word[..end]))
-        .or_else(|| cuts().find(|&(_, start)| stands_alone(&word[start..])))
+        .or_else(|| cuts().find(|&(_, start)| stands_alone(&word[start..]) && !is_prefixed(start)))
         .or_else(|| cuts().rfind(|&(end, _)| stands_alone(&word[..end])))
 }
 
@@ -80,6 +105,34 @@ fn has(word: &str, stems: &Stems, known: &impl Lexicon) -> bool {
 mod tests {
     use super::*;
     use crate::text::Vocabulary;
+
+    #[test]
+    fn a_compound_is_not_split_inside_a_prefixed_word() {
+        let languages = [Language::German, Language::Dutch].map(|language| Stems::of(&[language]));
+        let [german, dutch] = &languages;
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.add("Rechnung Beratung Kündigung Prüfung Steuer", german);
+        let parts = |word: &str, stems: &Stems| {
+            cut(word, stems, &vocabulary).map(|(end, start)| format!("{} {}", &word[..end], &word[start..]))
+        };
+        for (word, expected) in [
+            ("lohnabrechnung", None),
+            ("kostenberechnung", None),
+            ("streikankündigung", None),
+            ("überprüfung", None),
+            // The part before the prefixed word is known.
+            ("steuerabrechnung", Some("steuer abrechnung")),
+            // Nouns that end like a prefix, and a linking element.
+            ("krankenhausrechnung", Some("krankenhaus rechnung")),
+            ("hauskaufberatung", Some("hauskauf beratung")),
+            ("verkaufsberatung", Some("verkaufs beratung")),
+            ("dokumentprüfung", Some("dokument prüfung")),
+        ] {
+            assert_eq!(parts(word, german).as_deref(), expected, "{word}");
+        }
+        vocabulary.add("rekening", dutch);
+        assert!(cut("klantenaanrekening", dutch, &vocabulary).is_some(), "the prefixes are German");
+    }
 
     #[test]
     fn compounds_are_split_into_known_parts() {
