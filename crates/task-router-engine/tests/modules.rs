@@ -1,5 +1,5 @@
 //! Checks the order of modules: in the libraries, a module uses only modules above it in `lib.rs`; in the program, nothing
-//! below the commands uses one.
+//! below the commands uses one. Two public types never have the same name.
 
 // A test that panics has failed.
 #![allow(clippy::unwrap_used)]
@@ -98,6 +98,37 @@ fn nothing_below_the_commands_uses_one() {
     let files = below.iter().flat_map(|module| files_of(&sources, module));
     let is_wrong = |file: &PathBuf| uses(&fs::read_to_string(file).unwrap()).iter().any(|(_, used)| used == "command");
     assert_eq!(files.filter(is_wrong).collect::<Vec<_>>(), Vec::<PathBuf>::new());
+}
+
+/// The public types of a source text, those of a package or of a module included.
+fn public_types(source: &str) -> Vec<String> {
+    let declaration = regex::Regex::new(r"(?m)^pub(?:\([^)]*\))? (?:struct|enum|union|trait|type) (\w+)").unwrap();
+    declaration.captures_iter(source).map(|found| found[1].to_owned()).collect()
+}
+
+#[test]
+fn a_name_stands_for_one_public_type() {
+    let mut places: HashMap<String, Vec<PathBuf>> = HashMap::new();
+    let program = Path::new(CRATES).join("../src");
+    let libraries = ["task-router-engine", "task-router-check", "task-router-teams"];
+    let all = libraries.map(|name| Path::new(CRATES).join(name).join("src"));
+    for sources in all.iter().chain([&program]) {
+        for file in files_of(sources, "") {
+            for name in fs::read_to_string(&file).map_or_else(|_| Vec::new(), |source| public_types(&source)) {
+                places.entry(name).or_default().push(file.clone());
+            }
+        }
+    }
+    assert!(places.len() > 300, "types are declared in another way than this test reads: {}", places.len());
+    let mut several: Vec<_> = places.into_iter().filter(|(_, files)| files.len() > 1).collect();
+    several.sort();
+    assert!(several.is_empty(), "one name for several types: {several:#?}");
+}
+
+#[test]
+fn public_types_are_found() {
+    let source = "pub struct A;\npub(super) enum B {}\npub(crate) type C<T> = Vec<T>;\nstruct D;\nmod e {\n    pub struct F;\n}\n";
+    assert_eq!(public_types(source), ["A", "B", "C"]);
 }
 
 #[test]
