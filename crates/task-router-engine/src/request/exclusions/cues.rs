@@ -237,7 +237,7 @@ impl Grammar {
 }
 
 /// Grammars by language.
-pub(super) const GRAMMARS: [Grammar; 18] = [
+pub(super) static GRAMMARS: [Grammar; 18] = [
     english::ENGLISH,
     germanic::GERMAN,
     romance::FRENCH,
