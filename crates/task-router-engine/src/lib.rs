@@ -23,6 +23,8 @@
 //! # Ok::<(), task_router_engine::load::LoadError>(())
 //! ```
 
+#[cfg(test)]
+mod growth;
 mod set_bits;
 pub mod threads;
 pub mod escape;

@@ -1,6 +1,6 @@
 //! Dialects: where each client keeps agents and how it writes them. One table of dialects, one of keys.
 //!
-//! The walker uses [`of_file`] to find the files to read, the reader and the line finder use [`Dialect::paths_of`] for
+//! The walker uses [`of_file`] to find the files to read, the reader and the line finder use `Dialect::paths_of` for
 //! the meaning of keys, the lints use [`Dialect::knows`], and docs/definitions.md shows both tables. A new dialect is a
 //! row in the first, with the keys that are its own.
 
@@ -134,7 +134,7 @@ impl Dialect {
         self.keys.iter().chain(common).copied()
     }
 
-    /// The keys that mean the same in a [section](SECTIONS) as outside it, by path.
+    /// The keys that mean the same in a section as outside it, by path.
     pub fn paths_in_sections() -> impl Iterator<Item = (&'static str, Field)> {
         IN_SECTIONS.iter().map(|(path, field)| (path.as_str(), *field))
     }

@@ -54,7 +54,7 @@ macro_rules! sections {
 }
 
 sections! {
-    /// [`Meta`](super::Meta), serialised.
+    /// `Meta`, serialised.
     meta: u8,
     /// By agent: end of its card among the cards, which are beside the image.
     card_ends: u32,

@@ -319,8 +319,10 @@ impl<'i> WordCache<'i> {
         let number = features.number(stem).filter(|_| !is_silent);
         let respelt = if number.is_none() { self.index.respelt(word) } else { None };
         let meant = number.or(respelt.map(|(meant, _)| meant));
-        // The word table is asked for the correction of a word, unless it knows the word as written.
-        let correction = respelt.filter(|_| EmbeddingId::of(stem).is_none());
+        // The word table is asked for the correction of a word, unless it knows the word as written. What an author
+        // states is obeyed in the correction, too: it is not outweighed by what is related to it.
+        let is_stated = |meant: usize| features.flags(meant) & FLAG_STATED != 0;
+        let correction = respelt.filter(|(meant, _)| EmbeddingId::of(stem).is_none() && !is_stated(*meant));
         let meaning = correction.map_or(stem, |(_, text)| feature_of(text, &self.stems, &features));
         let authored = meant.filter(|_| !is_silent).map_or(0..0, |meant| features.authored(meant));
         let languages = Language::of_word(word);

@@ -195,3 +195,27 @@ impl Urgency {
         Self::ALL.into_iter().find(|urgency| urgency.name() == name.trim().to_ascii_lowercase())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::team::{MAX_CLASSES, Team};
+
+    #[test]
+    fn a_team_with_more_than_can_be_numbered_is_refused() {
+        let rule = Rule::default();
+        let team = |escalations, conditions: usize| {
+            let flow = Flow { requires: Some(Evidence::default()), ..Flow::default() };
+            let policy = Policy {
+                escalate: vec![rule.clone(); escalations],
+                flows: vec![flow; conditions],
+                ..Policy::default()
+            };
+            Team { policy, ..Team::default() }.within_bounds().is_ok()
+        };
+        // Beside the lead, the out-of-scope class and two shared classifiers, a rule has two numbers and such a flow three.
+        let free = MAX_CLASSES - 4;
+        assert!(team(free / 2, 0) && !team(free / 2 + 1, 0));
+        assert!(team(0, free / 3) && !team(0, free / 3 + 1));
+    }
+}

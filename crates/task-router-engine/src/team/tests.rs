@@ -3,7 +3,6 @@
 use super::*;
 use crate::agent::dialect::AgentKind;
 use crate::source::{LeftOut, LeftOutReason, SourceFile, Tree};
-use crate::team::policy::{Flow, Rule};
 
 fn tree(files: &[(&str, &str)]) -> Tree {
     let files = files
@@ -390,19 +389,4 @@ fn a_rules_file_says_what_a_skill_is_for_and_its_priority() {
     assert_eq!(told, ["Data.", "Data.\nQuarterly ledger.", "Data.", "Data."]);
     let found: Vec<_> = team.diagnostics.iter().map(|found| (found.code, found.line)).collect();
     assert_eq!(found, [(Code::InvalidValue, 6)]);
-}
-
-#[test]
-fn a_team_with_more_than_can_be_numbered_is_refused() {
-    let rule = Rule::default();
-    let team = |escalations, conditions: usize| {
-        let flow = Flow { requires: Some(Evidence::default()), ..Flow::default() };
-        let policy =
-            Policy { escalate: vec![rule.clone(); escalations], flows: vec![flow; conditions], ..Policy::default() };
-        Team { policy, ..Team::default() }.within_bounds().is_ok()
-    };
-    // Beside the lead, the out-of-scope class and two shared classifiers, a rule has two numbers and such a flow three.
-    let free = MAX_CLASSES - 4;
-    assert!(team(free / 2, 0) && !team(free / 2 + 1, 0));
-    assert!(team(0, free / 3) && !team(0, free / 3 + 1));
 }

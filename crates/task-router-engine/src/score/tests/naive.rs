@@ -198,10 +198,13 @@ impl<'i> Naive<'i> {
         self.index.is_function(Language::of_word(self.words.get(i)), flags & (FLAG_STATED | FLAG_IN_PHRASE) != 0)
     }
 
-    /// The stem that the word table is asked for: that of the correction if it does not know the word itself.
+    /// The stem that the word table is asked for: that of the correction if it does not know the word itself and nobody
+    /// states the correction.
     fn meaning(&self, i: usize) -> (Feature, bool) {
         let is_unknown = self.number(i).is_none() && EmbeddingId::of(self.stems[i]).is_none();
         let correction = Some(self.words.get(i)).filter(|_| is_unknown).and_then(|word| self.index.respelt(word));
+        let is_stated = |meant: usize| self.features.flags(meant) & FLAG_STATED != 0;
+        let correction = correction.filter(|(meant, _)| !is_stated(*meant));
         let stems = Stems::of(&self.index.meta.languages);
         correction.map_or((self.stems[i], false), |(_, text)| (feature_of(text, &stems, &self.features), true))
     }
