@@ -29,8 +29,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let given = decision.agent.map(|agent| index.class(agent).name.as_str());
         let line = serde_json::json!({
             "best": best, "signals": numbers, "status": decision.status, "given": given,
-            "confidence": decision.confidence, "classes": index.meta.classes.len(),
-            "learned": index.has_learned(), "median": index.meta.calibrator.median_score,
+            "confidence": decision.confidence, "classes": index.classes().len(),
+            "learned": index.has_learned(), "median": index.median_score(),
         });
         writeln!(out, "{line}")?;
     }

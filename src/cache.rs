@@ -200,7 +200,7 @@ mod tests {
         let (one, other) = ([7; 32], [8; 32]);
         assert!(kept(&cache, &one).is_none());
         cache.keep_index(&one, &made());
-        assert_eq!(kept(&cache, &one).unwrap().meta.team, "t");
+        assert_eq!(kept(&cache, &one).unwrap().team(), "t");
         let path = |key: &CacheKey| folder.path().join("deep/cache").join(name(key, INDEX));
         let whole = fs::read(path(&one)).unwrap();
         for at in (0..whole.len()).step_by(5) {

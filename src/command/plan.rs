@@ -15,7 +15,7 @@ use task_router_engine::team::Team;
 /// Plans a request and prints the plan.
 pub fn run(project: &Project, args: &PlanArgs) -> anyhow::Result<Exit> {
     let (team, index) = project.team()?;
-    warn(&index.meta.warnings);
+    warn(index.warnings());
     let request = request_text(&args.request)?;
     let plan = plan(&team, &index, &request, &project.options(&args.bound))?;
     for warning in &plan.warnings {

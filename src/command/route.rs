@@ -44,7 +44,7 @@ pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
     if let AnswerOutput::Template(text) = &output {
         warn_of_unknown_placeholders(text, index);
     }
-    warn(&index.meta.warnings);
+    warn(index.warnings());
     let layout = match (many, args.input) {
         (false, _) => Layout::Alone,
         (true, InputFormat::Nul) => Layout::Nul,
@@ -106,7 +106,7 @@ impl Job {
         }
         if let Some(name) = unknown_name(index, request).filter(|_| self.options.agent.is_none()) {
             let known = index.answers().collect::<Vec<_>>();
-            let team = &index.meta.team;
+            let team = index.team();
             terminal::note(&format!(
                 "no agent `@{name}` in {team}, so the words of the request decided; {}",
                 suggestion(name, known)
@@ -151,7 +151,7 @@ impl Job {
 
 /// A hint where to find a built-in team's document that is not in this folder.
 fn not_here(answer: &Answer, path: &str) -> Option<String> {
-    let team = &answer.index.meta.team;
+    let team = answer.index.team();
     let document = path.strip_prefix(KNOWLEDGE_FOLDER)?.trim_start_matches('/');
     task_router_teams::document(document)?;
     let is_built_in = task_router_teams::names().any(|name| name == team);
@@ -211,7 +211,7 @@ fn warn_of_unknown_placeholders(template: &str, index: &Index) {
     let is_filled = |name: Name| !matches!(name, Name::Context | Name::MaxIterations);
     let agents = || index.answers().filter_map(|name| index.agent(name));
     let is_key = |name: &str| {
-        index.meta.lead_scalars.contains_key(name) || agents().any(|agent| index.card(agent).scalars.contains_key(name))
+        index.lead_scalars().contains_key(name) || agents().any(|agent| index.card(agent).scalars.contains_key(name))
     };
     let mut told = BTreeSet::new();
     for piece in pieces(template) {
@@ -232,12 +232,11 @@ fn warn_of_unknown_placeholders(template: &str, index: &Index) {
 /// Checks that everybody the user names can answer: agents, peers and the lead.
 pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
     let Options { agent, only, exclude, .. } = options;
-    let meta = &index.meta;
     let known = || index.answers();
     for (flag, names) in [("--agent", agent.as_slice()), ("--only", only), ("--exclude", exclude)] {
         let unknown = names.iter().find(|name| !known().any(|known| is_same_name(known, name)));
         let Some(name) = unknown else { continue };
-        if let Some(flow) = meta.flows.iter().find(|flow| is_same_name(&flow.name, name)) {
+        if let Some(flow) = index.flows().iter().find(|flow| is_same_name(&flow.name, name)) {
             let mut agents: Vec<&str> = Vec::new();
             for agent in flow.steps.iter().flat_map(|step| &step.agents) {
                 let agent = index.class(*agent).name.as_str();
@@ -245,9 +244,13 @@ pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
                     agents.push(agent);
                 }
             }
-            bail!("{flag}: `{name}` is a flow of {}; name the agents of its steps: {}", meta.team, agents.join(", "));
+            bail!(
+                "{flag}: `{name}` is a flow of {}; name the agents of its steps: {}",
+                index.team(),
+                agents.join(", ")
+            );
         }
-        bail!("{flag}: no agent `{name}` in {}; {}", meta.team, suggestion(name, known().collect::<Vec<_>>()));
+        bail!("{flag}: no agent `{name}` in {}; {}", index.team(), suggestion(name, known().collect::<Vec<_>>()));
     }
     let is_in = |names: &[String], name: &str| names.iter().any(|given| is_same_name(given, name));
     if !only.is_empty() && only.iter().all(|name| is_in(exclude, name)) {

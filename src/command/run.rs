@@ -94,7 +94,7 @@ impl RequestRun<'_> {
         if decision.status == Status::Unclear && !(self.args.fallback && decision.agent.is_some()) {
             page.unclear(&self.answer)?;
             if self.args.fallback {
-                terminal::note(&no_fallback(&self.index.meta.team));
+                terminal::note(&no_fallback(self.index.team()));
             }
             return Ok(Ended::Unclear);
         }
@@ -121,8 +121,8 @@ impl RequestRun<'_> {
 
     /// The fallback's assignment, if there is a second try.
     fn fallback(&self, tried: &str) -> Option<Assignment> {
-        let name = self.index.meta.fallback.as_ref().filter(|name| *name != tried && !self.args.no_retry)?;
-        let options = Options { agent: Some(name.clone()), ..Options::default() };
+        let name = self.index.fallback_name().filter(|name| *name != tried && !self.args.no_retry)?;
+        let options = Options { agent: Some(name.to_owned()), ..Options::default() };
         let mut scorer = Scorer::new(self.index);
         let decision = decide(&mut scorer, self.answer.request, &options);
         Some(Assignment::of(&Answer::new(self.answer.request, &decision, &NO_EXPLANATION, self.index)))

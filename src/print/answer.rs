@@ -167,12 +167,11 @@ impl Printer {
 /// Everything before the specialist's prompt.
 pub fn head(answer: &Answer, style: Style) -> Vec<String> {
     let decision = answer.decision;
-    let meta = &answer.index.meta;
     let to = match (decision.status, &decision.handoff, answer.agent()) {
         (Status::Unclear, _, Some(agent)) => format!("{NOBODY} ({}; the fallback is {agent})", decision.status),
         (_, Some(peer), _) => format!("{peer} (handoff)"),
         (_, None, Some(agent)) => agent.to_owned(),
-        (Status::Direct, None, None) => format!("{} ({})", meta.team, decision.status),
+        (Status::Direct, None, None) => format!("{} ({})", answer.index.team(), decision.status),
         (_, None, None) => format!("{NOBODY} ({})", decision.status),
     };
     let said = |title: &str, text: String| (!text.is_empty()).then(|| format!("{title}: {}", one_line(&text)));

@@ -38,12 +38,12 @@ pub struct Assignment {
 impl Assignment {
     /// The assignment for an answer; the agent is the team if nobody else is named.
     pub fn of(answer: &Answer) -> Self {
-        let meta = &answer.index.meta;
+        let index = answer.index;
         let agent = answer.who().to_owned();
         Self {
             context: answer.context_for(&agent),
-            max_iterations: meta.max_iterations.map(|most| most.to_string()),
-            team: meta.team.clone(),
+            max_iterations: index.max_iterations().map(|most| most.to_string()),
+            team: index.team().to_owned(),
             status: answer.decision.status.name().to_owned(),
             request: answer.request.to_owned(),
             knowledge: answer.knowledge().map(str::to_owned),
@@ -55,13 +55,12 @@ impl Assignment {
 
     /// The assignment for a task of a plan.
     pub fn of_task(task: &Task, plan: &Plan, index: &Index) -> Self {
-        let meta = &index.meta;
         let agent = plan.who(task).to_owned();
         let status = if task.agent.is_some() { Status::Routed } else { Status::Direct };
         Self {
             context: task.context.clone(),
-            max_iterations: meta.max_iterations.map(|most| most.to_string()),
-            team: meta.team.clone(),
+            max_iterations: index.max_iterations().map(|most| most.to_string()),
+            team: index.team().to_owned(),
             status: status.name().to_owned(),
             request: if task.source == TaskOrigin::Request { &task.request } else { &task.asked }.clone(),
             knowledge: task.knowledge.clone(),

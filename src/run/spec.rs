@@ -170,9 +170,10 @@ struct Fallbacks<'a> {
 
 impl Fallbacks<'_> {
     fn of(&self, task: &task_router_engine::plan::Task, who: &Assignment) -> Option<Assignment> {
-        let name = self.index.meta.fallback.as_ref().filter(|name| **name != who.agent && !self.args.no_retry)?;
+        let name = self.index.fallback_name().filter(|name| *name != who.agent && !self.args.no_retry)?;
         let mut scorer = Scorer::new(self.index);
-        let decision = decide(&mut scorer, &task.asked, &Options { agent: Some(name.clone()), ..Options::default() });
+        let decision =
+            decide(&mut scorer, &task.asked, &Options { agent: Some(name.to_owned()), ..Options::default() });
         let mut fallback = Assignment::of(&Answer::new(&task.asked, &decision, &NO_EXPLANATION, self.index));
         fallback.request.clone_from(&who.request);
         // The task's place in the plan follows the specialist's own prompt.

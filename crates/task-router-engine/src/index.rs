@@ -114,7 +114,7 @@ pub type TeamReader<'i> = TextReader<Features<'i>>;
 pub struct Index {
     pub(crate) image: Image,
     /// What any decision needs.
-    pub meta: Meta,
+    pub(crate) meta: Meta,
     cards: Cards,
     known_cards: ByAgent<AgentCard>,
     prompts: ByAgent<Filled>,
@@ -194,6 +194,36 @@ impl Index {
         &self.meta.rules[rule.index()]
     }
 
+    /// Name of the team.
+    pub fn team(&self) -> &str {
+        &self.meta.team
+    }
+
+    /// The team's flows, as [`Index::flow`] finds those that are classes.
+    pub fn flows(&self) -> &[FlowCard] {
+        &self.meta.flows
+    }
+
+    /// Maximum number of iterations of a command that is run with an answer, if the team states one.
+    pub fn max_iterations(&self) -> Option<u32> {
+        self.meta.max_iterations
+    }
+
+    /// The lead's own keys with one value, for placeholders.
+    pub fn lead_scalars(&self) -> &crate::agent::Scalars {
+        &self.meta.lead_scalars
+    }
+
+    /// Warnings found while reading the team, as lines.
+    pub fn warnings(&self) -> &[String] {
+        &self.meta.warnings
+    }
+
+    /// Median score of the agent that an example belongs to, in log-odds; 1 if the team has not learned.
+    pub fn median_score(&self) -> f64 {
+        self.meta.calibrator.median_score
+    }
+
     /// All classes: agents first, in path order.
     pub fn classes(&self) -> impl DoubleEndedIterator<Item = (ClassId, &Class)> + ExactSizeIterator + Clone {
         self.meta.classes.iter().enumerate().map(|(place, class)| (ClassId::new(place), class))
@@ -232,6 +262,16 @@ impl Index {
     /// The prompt of an agent, filled in by `fill` except for the task.
     pub(crate) fn prompt(&self, agent: ClassId, fill: impl FnOnce() -> Filled) -> &Filled {
         self.prompts.get(self.agent_count(), agent.index(), fill)
+    }
+
+    /// Languages of the team, the most used first.
+    pub fn languages_by_use(&self) -> &[Language] {
+        &self.meta.languages
+    }
+
+    /// Name of who gets an unclear request, as the team states it.
+    pub fn fallback_name(&self) -> Option<&str> {
+        self.meta.fallback.as_deref()
     }
 
     /// The fallback agent, if there is one.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 /// Why no team could be loaded.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LoadError {
     /// A folder cannot be read.
     #[error(transparent)]

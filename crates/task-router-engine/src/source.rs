@@ -160,6 +160,7 @@ fn left_out_together(left_out: Vec<(String, String, LeftOutReason)>) -> Vec<Left
 
 /// Why no agents could be found or read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SourceError {
     /// A folder named by the user does not exist or is unreadable.
     #[error(

@@ -22,7 +22,7 @@ pub struct HookStatement {
 /// The statement about an answer; nothing if it is unclear.
 pub fn of(answer: &Answer) -> Option<HookStatement> {
     let decision = answer.decision;
-    let team = || short(&answer.index.meta.team);
+    let team = || short(answer.index.team());
     // No client can start the lead or a peer.
     let fits = match (decision.status, answer.agent(), &decision.handoff) {
         (Status::Unclear, ..) => return None,

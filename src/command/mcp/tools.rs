@@ -114,7 +114,7 @@ pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> 
     Ok(json!({
         "agent": name,
         "kind": answer.kind(),
-        "team": index.meta.team,
+        "team": index.team(),
         "prompt": answer.prompt(),
         "knowledge": answer.knowledge(),
         "document": document,

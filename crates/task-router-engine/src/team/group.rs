@@ -49,6 +49,7 @@ impl TeamFiles<'_> {
 
 /// Why no team could be selected.
 #[derive(Debug, thiserror::Error, PartialEq)]
+#[non_exhaustive]
 pub enum ChoiceError {
     /// No team has the requested name.
     #[error("no team `{name}`; {suggestion}")]
