@@ -1,7 +1,7 @@
 //! Programs that a test runs and that may be missing.
 
 /// Reports a program without which a test ends early. The variable `ROUTE_TEST_REQUIRED` lists programs, separated by
-/// blanks, that must not be missing: `.ci/run` installs them.
+/// blanks, that must not be missing: those that `.ci/run` found or installed.
 #[allow(clippy::print_stderr)]
 pub fn missing(program: &str) {
     let required = std::env::var("ROUTE_TEST_REQUIRED").unwrap_or_default();

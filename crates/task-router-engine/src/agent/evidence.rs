@@ -1,9 +1,10 @@
 //! Evidence for or against an agent in requests, read from the keys of any dialect.
 
 use super::dialect::{Field, same_key};
-use super::keys::Keys;
-use super::values::{EvidenceItem, EvidenceItems, flag, is_rank, merged, scalar, strings, strings_whole};
-use crate::text::Words;
+use super::keys::{Keys, is_against};
+use super::values::{
+    EvidenceItem, EvidenceItems, flag, has_properties, is_rank, merged, names_words, scalar, strings, strings_whole,
+};
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
@@ -51,10 +52,11 @@ impl Evidence {
     pub(super) fn of(keys: &Keys) -> (Self, Vec<Unusable>) {
         let mut reader = EvidenceReader::default();
         for (path, field, value) in keys.any_of(&[Field::Keywords, Field::Triggers]) {
-            // A map with keys of evidence is read by them.
-            let groups = value.as_mapping().and_then(|map| reader.section(path, map, keys));
-            let value = groups.as_ref().unwrap_or(value);
             let is_trigger = field == Field::Triggers;
+            // A map with keys of evidence is read by them.
+            if is_trigger && value.as_mapping().is_some_and(|map| reader.section(path, map, keys)) {
+                continue;
+            }
             let items = if is_trigger { reader.items(path, value, true) } else { reader.words(path, value) };
             reader.add(items, is_trigger);
         }
@@ -63,8 +65,7 @@ impl Evidence {
             let items = reader.items(path, value, false);
             reader.evidence.patterns.extend(items.into_iter().map(|item| without_slashes(item.keyword.text)));
             let against = reader.evidence.not_for.split_off(known).into_iter();
-            let wrong = "a pattern cannot be against an agent; write words under `not_for`";
-            reader.unusable.extend(against.map(|pattern| (path, pattern, wrong.to_owned())));
+            reader.unusable.extend(against.map(|pattern| (path, pattern, PATTERN_AGAINST.to_owned())));
         }
         for (path, value) in keys.all(Field::Examples) {
             // `- question: answer` without quotes is meant as a sentence.
@@ -107,6 +108,9 @@ impl Evidence {
     }
 }
 
+/// What is wrong with a pattern in a group against the agent.
+const PATTERN_AGAINST: &str = "a pattern cannot be against an agent; write words under `not_for`";
+
 /// Keys that tell whether a request of an evaluation belongs to the agent.
 const EXPECTATIONS: [&str; 4] = ["should_trigger", "expected", "positive", "is_positive"];
 
@@ -129,28 +133,42 @@ impl EvidenceReader {
     fn read(&mut self, path: &'static str, value: &Value, commas: bool, mut items: EvidenceItems) -> Vec<EvidenceItem> {
         items.read(Some(value), commas);
         self.unusable.extend(items.unusable.into_iter().map(|(item, wrong)| (path, item, wrong)));
-        self.evidence.not_for.extend(items.against.into_iter().map(|item| item.keyword.text));
+        for EvidenceItem { keyword, is_pattern } in items.against {
+            match is_pattern {
+                true => self.unusable.push((path, keyword.text, PATTERN_AGAINST.to_owned())),
+                false => self.evidence.not_for.push(keyword.text),
+            }
+        }
         items.found
     }
 
-    /// Reads the keys of evidence in a map of keywords or triggers, such as `triggers: {patterns: [..], not_for: [..]}`.
-    /// Returns the groups beside them; `None` if there is no such key.
-    fn section(&mut self, path: &'static str, map: &Mapping, keys: &Keys) -> Option<Value> {
-        let in_table = |key: &Value| key.as_str().is_some_and(|key| keys.reads_in(path, key));
-        let is_key = |key: &Value| in_table(key) || key.as_str().is_some_and(|key| keys.reads(key));
-        let entries = map.iter().map(|(key, value)| (key.clone(), value.clone()));
-        let (section, groups): (Mapping, Mapping) = entries.partition(|(key, value)| is_key(key) && !is_rank(value));
-        if section.is_empty() || map.contains_key("type") {
-            return None;
+    /// Reads a map of triggers with keys of evidence, such as `triggers: {keywords: [..], patterns: [..], not_for: [..]}`,
+    /// and groups beside them that are known to have words. Returns whether it is one.
+    fn section(&mut self, path: &'static str, map: &Mapping, keys: &Keys) -> bool {
+        let in_table = |key: &str| keys.reads_in(path, key);
+        let is_for = |key: &str| in_table(key) || keys.evidence(key).is_some_and(|field| field != Field::NotFor);
+        let is_value = |value: &Value| !is_rank(value) && !has_properties(value);
+        let entries =
+            || map.iter().filter_map(|(key, value)| Some((key.as_str()?, value))).filter(|(_, value)| is_value(value));
+        if !entries().any(|(key, _)| is_for(key)) || map.contains_key("type") {
+            return false;
         }
-        let section = section.into_iter().filter(|(key, _)| !in_table(key)).collect();
+        let mut section = Mapping::new();
+        for (key, value) in entries().filter(|(key, _)| !in_table(key)) {
+            if keys.evidence(key).is_some() {
+                section.insert(key.into(), value.clone());
+            } else if is_against(key) {
+                let items = self.words(path, value);
+                self.evidence.not_for.extend(items.into_iter().map(|item| item.keyword.text));
+            } else if names_words(key) && value.is_sequence() {
+                let items = self.items(path, value, false);
+                self.add(items, true);
+            }
+        }
         let (evidence, unusable) = Evidence::of(&Keys::new(&section, keys.dialect()));
         self.evidence.merge(evidence);
         self.unusable.extend(unusable);
-        // A text or a number beside them is a setting, no word, and a list of files is none, either.
-        let is_of_words = |key: &Value| key.as_str().is_some_and(|key| !names_files(key));
-        let is_group = |key: &Value, value: &Value| (value.is_sequence() || value.is_mapping()) && is_of_words(key);
-        Some(Value::Mapping(groups.into_iter().filter(|(key, value)| is_group(key, value)).collect()))
+        true
     }
 
     /// Reads one entry of a list of requests, or a value that is one.
@@ -200,12 +218,6 @@ impl EvidenceReader {
             }
         }
     }
-}
-
-/// Whether a key is about files: `file_patterns`, `paths`.
-fn names_files(key: &str) -> bool {
-    const FILES: [&str; 6] = ["file", "path", "glob", "folder", "directory", "extension"];
-    Words::of(key).iter().any(|word| FILES.contains(&word.strip_suffix('s').unwrap_or(word)))
 }
 
 /// A pattern as other languages write it, with its flags: `/a+b/i` is `(?i)a+b`. Without flags, slashes may be meant.
@@ -290,9 +302,18 @@ mod tests {
         for (yaml, expected) in [
             ("triggers: {keywords: [a], patterns: [p], examples: [e f g], not_for: [n]}", ["a", "p", "e f g", "n"]),
             ("triggers: {Keywords: a, phrases: [b], not-for: {x: [n]}}", ["b,a", "", "", "n"]),
-            ("signals: {patterns: p, words: [a], exclude: [n]}", ["a", "p", "", "n"]),
-            ("triggers: {phrases: [a], words: [b]}", ["a,b", "", "", ""]),
-            ("triggers: {keywords: [a], threshold: 0.8, mode: x, file_patterns: ['*.b']}", ["a", "", "", ""]),
+            ("signals: {patterns: p, words: [a], exclude: n}", ["a", "p", "", "n"]),
+            ("triggers: {phrases: [a], words: [b], weight: 2}", ["a,b", "", "", ""]),
+            (
+                "triggers: {keywords: [a], threshold: 0.8, mode: x, file_patterns: ['*.b'], events: [push]}",
+                ["a", "", "", ""],
+            ),
+            ("triggers: {keywords: [a], confidence: {min: 0.5}, examples: {weight: 2}}", ["a", "", "", ""]),
+            ("keywords: {a: 3, b: 2, not_for: [n]}", ["a,b", "", "", "n"]),
+            ("keywords: {ignore: {weight: 2}, patterns: {weight: 2}}", ["ignore,patterns", "", "", ""]),
+            ("keywords: [{keyword: a, weight: 2, synonyms: [b], related: [c]}]", ["a", "", "", ""]),
+            ("keywords: [{patterns: ['p, ?q']}]", ["", "p, ?q", "", ""]),
+            ("keywords: [{keywords: [a], file_patterns: ['*.b'], exclude: [n]}]", ["a", "", "", "n"]),
             ("triggers: [{patterns: [p], words: [a], not: [n]}]", ["a", "p", "", "n"]),
             ("triggers: {task_patterns: ['*a*']}", ["", "", "a", ""]),
             ("triggers: [{type: keyword, pattern: a}]", ["a", "", "", ""]),
@@ -345,6 +366,7 @@ mod tests {
             "keywords: {a: {wieght: 2}}",
             "keywords: {a: {weight: 2, prioritty: high}}",
             "keywords: [{keyword: a, wieght: 2}]",
+            "keywords: {a: , exclude: [{regex: p}]}",
         ] {
             assert_eq!(read(yaml), (["a", "", "", ""].map(str::to_owned), 1), "{yaml}");
         }
@@ -352,6 +374,8 @@ mod tests {
             assert_eq!(read(yaml), (["a", "", "", ""].map(str::to_owned), 0), "{yaml}");
         }
         let weighted: Mapping = serde_yaml::from_str("keywords: {a: {Weight: 2, PRIORITY: high}}").unwrap();
+        let told = Evidence::of(&Keys::common(&serde_yaml::from_str("keywords: [{keyword: a, wieght: 2}]").unwrap())).1;
+        assert_eq!(told[0].1, "a");
         let keyword = Evidence::read(&weighted).keywords.remove(0);
         assert_eq!((keyword.weight, keyword.priority), (2.0, Some(2)));
         assert_eq!(read("keywords: {sizes: {height: 2, go: 1}}").0[0], "height,go");

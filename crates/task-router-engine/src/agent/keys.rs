@@ -65,11 +65,11 @@ impl<'k> Keys<'k> {
         SECTIONS.into_iter().filter(|section| *section != "metadata").filter(has_texts)
     }
 
-    /// Whether a key is one of words, patterns or requests for or against an agent.
-    pub fn reads(&self, key: &str) -> bool {
-        use Field::{Examples, Keywords, NotFor, Patterns, Triggers};
-        let mut paths = self.dialect.paths().filter(|(path, _)| same_key(path, key));
-        paths.any(|(_, field)| matches!(field, Keywords | Triggers | Patterns | Examples | NotFor))
+    /// What a key means that is one of words, patterns or requests for or against an agent.
+    pub fn evidence(&self, key: &str) -> Option<Field> {
+        use Field::{Examples, Keywords, NotFor, Patterns};
+        let (_, field) = self.dialect.paths().find(|(path, _)| same_key(path, key))?;
+        matches!(field, Keywords | Patterns | Examples | NotFor).then_some(field)
     }
 
     /// Whether a key in the map at a path is in the table of keys.

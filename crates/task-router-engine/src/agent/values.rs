@@ -5,7 +5,7 @@ use super::dialect::{plain_key, same_key};
 use super::frontmatter::{split_commas, split_list, unquote};
 use super::keys::is_against;
 use super::priority_of;
-use crate::text::is_english;
+use crate::text::{Words, is_english};
 use crate::value_type::truth;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashMap;
@@ -171,19 +171,26 @@ impl EvidenceItems {
     fn read_map(&mut self, map: &Mapping) {
         let entry = |name: &str| map.iter().find(|(key, _)| key.as_str().is_some_and(|key| same_key(key, name)));
         let text = TEXT_KEYS.iter().find_map(|name| Some((*name, entry(name)?.1)));
-        let lists = || map.iter().filter(|(_, value)| value.is_sequence() || value.is_mapping());
         match text.filter(|(_, value)| matches!(value, Value::String(_) | Value::Sequence(_))) {
-            // Lists beside each other are groups, and the rest are their properties.
-            Some(_) if lists().count() > 1 => lists().for_each(|(name, value)| self.read_entry(name, value)),
             Some((name, value)) => {
                 let kind = entry("type").and_then(|(_, kind)| scalar(Some(kind))).unwrap_or_default().to_lowercase();
                 let says_pattern = kind.contains("regex") || kind.contains("pattern");
-                let is_pattern = says_pattern || (PATTERN_KEYS.contains(&name) && kind.is_empty());
-                let inside = self.inside(value);
                 let mut said = Keyword { text: String::new(), weight: 1.0, priority: None };
-                self.read_properties("", map, &mut said);
-                for item in inside {
-                    self.push(Keyword { text: item.keyword.text, ..said.clone() }, is_pattern);
+                self.read_properties(value.as_str().unwrap_or(name), map, &mut said);
+                // A text may have a label under another of these keys; a list has other lists beside it.
+                let is_text_key = |key: &str| TEXT_KEYS.iter().any(|known| same_key(key, known)) || names_words(key);
+                let entries = map.iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
+                let lists = entries.filter(|(key, value)| value.is_sequence() && is_text_key(key));
+                let texts = if value.is_string() { vec![(name, value)] } else { lists.collect() };
+                for (name, value) in texts {
+                    let is_pattern =
+                        says_pattern || (PATTERN_KEYS.iter().any(|key| same_key(key, name)) && kind.is_empty());
+                    for item in self.inside(value) {
+                        self.push(Keyword { text: item.keyword.text, ..said.clone() }, is_pattern);
+                    }
+                }
+                for (group, value) in map.iter().filter(|(group, value)| is_group_against(group, value)) {
+                    self.read_entry(group, value);
                 }
             }
             None => map.iter().for_each(|(word, value)| self.read_entry(word, value)),
@@ -191,7 +198,7 @@ impl EvidenceItems {
     }
 
     fn inside(&mut self, value: &Value) -> Vec<EvidenceItem> {
-        let mut items = Self { has_lists_in_items: self.has_lists_in_items, ..Self::default() };
+        let mut items = Self::default();
         items.read(Some(value), false);
         self.unusable.append(&mut items.unusable);
         self.against.append(&mut items.against);
@@ -203,15 +210,12 @@ impl EvidenceItems {
         let Some(text) = scalar(Some(word)) else { return };
         let mut keyword = Keyword { text: text.trim().to_owned(), weight: 1.0, priority: None };
         match value {
-            Value::Sequence(_) | Value::Mapping(_) if is_against(&text) => {
-                let mut against = self.inside(value);
-                return self.against.append(&mut against);
+            value if is_group_against(word, value) => {
+                let known = self.found.len();
+                self.read(Some(value), false);
+                return self.against.extend(self.found.split_off(known));
             }
-            Value::Sequence(_) => {
-                let is_pattern = PATTERN_KEYS.iter().any(|key| same_key(key, &text));
-                let inside = self.inside(value);
-                return inside.into_iter().for_each(|item| self.push(item.keyword, item.is_pattern || is_pattern));
-            }
+            Value::Sequence(_) => return self.read(Some(value), false),
             Value::Mapping(map) if self.read_properties(&text, map, &mut keyword) || map.is_empty() => {}
             Value::Mapping(map) => return self.read_map(map),
             Value::Null => {}
@@ -258,6 +262,43 @@ impl EvidenceItems {
         }
         has_any
     }
+}
+
+/// Whether a group beside keys of evidence has words or requests, by its name: `phrases`, `user_says`. Others may be
+/// patterns of files, languages, events and the like.
+pub(super) fn names_words(group: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "word",
+        "phrase",
+        "keyphrase",
+        "term",
+        "text",
+        "trigger",
+        "request",
+        "query",
+        "queries",
+        "question",
+        "prompt",
+        "utterance",
+        "synonym",
+        "says",
+    ];
+    Words::of(group)
+        .iter()
+        .last()
+        .is_some_and(|word| WORDS.contains(&word) || WORDS.contains(&word.strip_suffix('s').unwrap_or(word)))
+}
+
+/// Whether an entry is a group of words against the agent, not a word with properties.
+fn is_group_against(name: &Value, value: &Value) -> bool {
+    (value.is_sequence() || value.is_mapping()) && !has_properties(value) && name.as_str().is_some_and(is_against)
+}
+
+/// Whether a value is a map of a word's properties.
+pub(super) fn has_properties(value: &Value) -> bool {
+    let is_one =
+        |key: &Value| key.as_str().is_some_and(|key| PROPERTIES.into_iter().any(|known| is_nearly(key, known)));
+    value.as_mapping().is_some_and(|map| map.keys().any(is_one))
 }
 
 /// Properties of a word.

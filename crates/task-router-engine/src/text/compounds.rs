@@ -37,18 +37,17 @@ const LONGEST_CUT: usize = 256;
 const EXCLUDING: [&str; 2] = ["말고", "빼고"];
 
 /// German prefixes of verbs, which belong to the noun behind them: `Lohnabrechnung` is an `Abrechnung` of the `Lohn`,
-/// which is no `Rechnung`. `er` and `ge` end too many nouns (`Computer`, `Anlage`).
-const PREFIXES: [&str; 19] = [
-    "ab", "an", "auf", "aus", "be", "durch", "ein", "ent", "nach", "um", "unter", "ver", "vor", "weiter", "wieder",
-    "zu", "zurück", "zusammen", "über",
+/// which is no `Rechnung`. `an`, `er` and `ge` end too many nouns (`Japan`, `Computer`, `Anlage`).
+const PREFIXES: [&str; 18] = [
+    "ab", "auf", "aus", "be", "durch", "ein", "ent", "nach", "um", "unter", "ver", "vor", "weiter", "wieder", "zu",
+    "zurück", "zusammen", "über",
 ];
 /// Ends of nouns that look like these prefixes: `Kauf`, `Krankenhaus`, `Dokument`.
-const NO_PREFIXES: [&str; 72] = [
-    "stab", "grab", "kebab", "plan", "roman", "organ", "ozean", "kran", "slogan", "titan", "zellan", "vulkan", "orkan",
-    "caravan", "sopran", "kauf", "lauf", "haus", "applaus", "gabe", "probe", "farbe", "gewerbe", "scheibe", "liebe",
-    "schraube", "traube", "grube", "stube", "robe", "rübe", "salbe", "silbe", "narbe", "wein", "stein", "bein",
-    "schein", "rhein", "verein", "protein", "latein", "klein", "fein", "ment", "dent", "gent", "ient", "lent", "vent",
-    "zent", "sent", "nent", "content", "patent", "raum", "baum", "schaum", "album", "forum", "visum", "datum",
+const NO_PREFIXES: [&str; 60] = [
+    "stab", "grab", "kebab", "kauf", "lauf", "haus", "applaus", "gabe", "probe", "farbe", "gewerbe", "scheibe",
+    "liebe", "schraube", "traube", "grube", "stube", "robe", "rübe", "salbe", "silbe", "narbe", "wein", "stein",
+    "bein", "schein", "rhein", "verein", "protein", "latein", "klein", "fein", "ment", "dent", "gent", "ient", "lent",
+    "vent", "zent", "sent", "nent", "content", "patent", "raum", "baum", "schaum", "album", "forum", "visum", "datum",
     "wachstum", "eigentum", "museum", "zentrum", "ikum", "ium", "server", "pulver", "cover", "manöver",
 ];
 
@@ -118,7 +117,6 @@ mod tests {
         for (word, expected) in [
             ("lohnabrechnung", None),
             ("kostenberechnung", None),
-            ("streikankündigung", None),
             ("überprüfung", None),
             // The part before the prefixed word is known.
             ("steuerabrechnung", Some("steuer abrechnung")),
@@ -127,6 +125,7 @@ mod tests {
             ("hauskaufberatung", Some("hauskauf beratung")),
             ("verkaufsberatung", Some("verkaufs beratung")),
             ("dokumentprüfung", Some("dokument prüfung")),
+            ("japanberatung", Some("japan beratung")),
         ] {
             assert_eq!(parts(word, german).as_deref(), expected, "{word}");
         }

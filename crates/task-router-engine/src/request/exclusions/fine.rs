@@ -14,6 +14,9 @@ const DENYING: [&str; 15] = [
     "barely", "rarely", "neither",
 ];
 
+/// Adverbs before a verb with which a thing is not simply fine, beside those in `-ly`.
+const QUALIFYING: [&str; 5] = ["seldom", "sometimes", "almost", "often", "half"];
+
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions that word `i` says are fine or done.
     pub(super) fn said_to_be_fine(&self, i: usize) -> Vec<usize> {
@@ -43,8 +46,9 @@ impl<K: WordKinds> Reading<'_, K> {
             || self.gives_reason(behind)
             // After a completed task, the next one may be about the same thing.
             || GOOD.contains(&&*self.word(i)) && self.goes_on_to_matter(i);
-        // Not in `the cache is not fine`, `nothing works`, `the cache doesn't work`.
-        let is_denied = |&at: &usize| DENYING.contains(&&*self.word(at));
+        // Not in `the cache is not fine`, `nothing works`, `the cache doesn't work`, `the cache seldom works`.
+        let is_adverb = |word: &str| word.ends_with("ly") || QUALIFYING.contains(&word);
+        let is_denied = |&at: &usize| DENYING.contains(&&*self.word(at)) || at + 1 == end && is_adverb(&self.word(at));
         let is_whole =
             self.is_whole_subject(&object) && object.last() == Some(&(end - 1)) && !object.iter().any(is_denied);
         if is_whole && names_another { object } else { Vec::new() }

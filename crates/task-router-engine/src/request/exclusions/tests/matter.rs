@@ -84,6 +84,8 @@ fn what_is_fine_is_set_aside_if_another_clause_has_a_matter() {
         ("the docker image is not fine, the button is broken", ""),
         ("the docker image doesn't work, the button is broken", ""),
         ("nothing works, all users get errors", ""),
+        ("docker seldom works, users complain loudly", ""),
+        ("docker partly works, users complain loudly", ""),
         ("docker work: shrink the base image", ""),
         ("the docker image is done, publish release notes", ""),
     ];
