@@ -20,6 +20,7 @@ mod text_place;
 mod validate;
 mod windows;
 
+use crate::agent::Scalars;
 use crate::model::BLOCKS;
 use crate::team::LEAD;
 pub(crate) use crate::team::MAX_CLASSES;
@@ -210,7 +211,7 @@ impl Index {
     }
 
     /// The lead's own keys with one value, for placeholders.
-    pub fn lead_scalars(&self) -> &crate::agent::Scalars {
+    pub fn lead_scalars(&self) -> &Scalars {
         &self.meta.lead_scalars
     }
 

@@ -61,11 +61,9 @@ impl Evidence {
             reader.add(items, is_trigger);
         }
         for (path, value) in keys.all(Field::Patterns) {
-            let known = reader.evidence.not_for.len();
-            let items = reader.items(path, value, false);
-            reader.evidence.patterns.extend(items.into_iter().map(|item| without_slashes(item.keyword.text)));
-            let against = reader.evidence.not_for.split_off(known).into_iter();
-            reader.unusable.extend(against.map(|pattern| (path, pattern, PATTERN_AGAINST.to_owned())));
+            let items = EvidenceItems { are_patterns: true, ..EvidenceItems::default() };
+            let items = reader.read(path, value, false, items);
+            reader.add(items, false);
         }
         for (path, value) in keys.all(Field::Examples) {
             // `- question: answer` without quotes is meant as a sentence.
@@ -108,9 +106,6 @@ impl Evidence {
     }
 }
 
-/// What is wrong with a pattern in a group against the agent.
-const PATTERN_AGAINST: &str = "a pattern cannot be against an agent; write words under `not_for`";
-
 /// Keys that tell whether a request of an evaluation belongs to the agent.
 const EXPECTATIONS: [&str; 4] = ["should_trigger", "expected", "positive", "is_positive"];
 
@@ -135,7 +130,10 @@ impl EvidenceReader {
         self.unusable.extend(items.unusable.into_iter().map(|(item, wrong)| (path, item, wrong)));
         for EvidenceItem { keyword, is_pattern } in items.against {
             match is_pattern {
-                true => self.unusable.push((path, keyword.text, PATTERN_AGAINST.to_owned())),
+                true => {
+                    let wrong = "a pattern cannot be against an agent; write words under `not_for`";
+                    self.unusable.push((path, keyword.text, wrong.to_owned()));
+                }
                 false => self.evidence.not_for.push(keyword.text),
             }
         }

@@ -109,6 +109,8 @@ pub(super) struct EvidenceItems {
     pub(super) unusable: Vec<(String, String)>,
     /// Whether an item of a list may contain several: `- invoice, billing` among keywords.
     pub(super) has_lists_in_items: bool,
+    /// Whether all items are regular expressions.
+    pub(super) are_patterns: bool,
 }
 
 /// Keys for the text of an item that is an object.
@@ -163,7 +165,7 @@ impl EvidenceItems {
 
     fn push(&mut self, keyword: Keyword, is_pattern: bool) {
         if !keyword.text.is_empty() {
-            self.found.push(EvidenceItem { keyword, is_pattern });
+            self.found.push(EvidenceItem { keyword, is_pattern: is_pattern || self.are_patterns });
         }
     }
 
@@ -198,7 +200,7 @@ impl EvidenceItems {
     }
 
     fn inside(&mut self, value: &Value) -> Vec<EvidenceItem> {
-        let mut items = Self::default();
+        let mut items = Self { are_patterns: self.are_patterns, ..Self::default() };
         items.read(Some(value), false);
         self.unusable.append(&mut items.unusable);
         self.against.append(&mut items.against);
@@ -235,33 +237,28 @@ impl EvidenceItems {
     fn read_properties(&mut self, text: &str, map: &Mapping, keyword: &mut Keyword) -> bool {
         let mut has_any = false;
         for (key, value) in map {
-            let Some(key) = key.as_str() else { continue };
-            let known = PROPERTIES.into_iter().find(|known| is_nearly(key, known));
-            has_any |= known.is_some();
-            let wrong = match known {
-                Some(known) if !same_key(key, known) => {
-                    Some(format!("`{key}` is not known and says nothing; did you mean `{known}`?"))
-                }
-                Some("weight") => match weight_of(value) {
-                    Some(weight) => {
-                        keyword.weight = weight;
-                        None
-                    }
-                    None => Some("a `weight` is no number, so it is 1".to_owned()),
-                },
-                Some(_) => match scalar(Some(value)).map(|text| priority_of(&text)) {
-                    Some(Ok(priority)) => {
-                        keyword.priority = Some(priority);
-                        None
-                    }
-                    _ => Some("a `priority` of a word is not known".to_owned()),
-                },
-                None => None,
+            let Some((key, property)) = key.as_str().and_then(|key| Some((key, property_of(key)?))) else { continue };
+            has_any = true;
+            let read = if same_key(key, property) {
+                read_property(property, value, keyword)
+            } else {
+                Err(format!("`{key}` is not known and says nothing; did you mean `{property}`?"))
             };
-            self.unusable.extend(wrong.map(|wrong| (text.to_owned(), wrong)));
+            self.unusable.extend(read.err().map(|wrong| (text.to_owned(), wrong)));
         }
         has_any
     }
+}
+
+/// Reads a property of a word, or tells what is wrong with its value.
+fn read_property(property: &str, value: &Value, keyword: &mut Keyword) -> Result<(), String> {
+    if property == WEIGHT {
+        keyword.weight = weight_of(value).ok_or("a `weight` is no number, so it is 1")?;
+    } else {
+        let priority = scalar(Some(value)).and_then(|text| priority_of(&text).ok());
+        keyword.priority = Some(priority.ok_or("a `priority` of a word is not known")?);
+    }
+    Ok(())
 }
 
 /// Whether a group beside keys of evidence has words or requests, by its name: `phrases`, `user_says`. Others may be
@@ -296,20 +293,21 @@ fn is_group_against(name: &Value, value: &Value) -> bool {
 
 /// Whether a value is a map of a word's properties.
 pub(super) fn has_properties(value: &Value) -> bool {
-    let is_one =
-        |key: &Value| key.as_str().is_some_and(|key| PROPERTIES.into_iter().any(|known| is_nearly(key, known)));
+    let is_one = |key: &Value| key.as_str().and_then(property_of).is_some();
     value.as_mapping().is_some_and(|map| map.keys().any(is_one))
 }
 
+const WEIGHT: &str = "weight";
 /// Properties of a word.
-const PROPERTIES: [&str; 2] = ["weight", "priority"];
+const PROPERTIES: [&str; 2] = [WEIGHT, "priority"];
 /// In how many letters a key may differ from a property that is meant.
 const MOST_SLIPS: usize = 2;
 
-/// Whether a key is a property, or was probably meant for it; `height` is a word.
-fn is_nearly(key: &str, property: &str) -> bool {
+/// The property that a key is, or was probably meant for; `height` is a word.
+fn property_of(key: &str) -> Option<&'static str> {
     let key = plain_key(key);
-    key == property || strsim::osa_distance(&key, property) <= MOST_SLIPS && !is_english(&key)
+    let is_meant = |property: &&str| strsim::osa_distance(&key, property) <= MOST_SLIPS && !is_english(&key);
+    PROPERTIES.into_iter().find(|property| key == *property || is_meant(property))
 }
 
 /// Whether a value in a map of words can be the weight or the priority of one.

@@ -13,7 +13,6 @@ const DENYING: [&str; 15] = [
     "nothing", "nobody", "none", "doesnt", "dont", "didnt", "wont", "cant", "couldnt", "wouldnt", "never", "hardly",
     "barely", "rarely", "neither",
 ];
-
 /// Adverbs before a verb with which a thing is not simply fine, beside those in `-ly`.
 const QUALIFYING: [&str; 5] = ["seldom", "sometimes", "almost", "often", "half"];
 
@@ -74,8 +73,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let clause = start..end + 1;
         let negations = [grammar.not, grammar.is_not, grammar.dont, grammar.no];
         let is_negation = |at: usize| negations.iter().any(|words| words.contains(&&*self.word(at)));
-        let is_asked = end + 1 < self.words.len() && self.words.separator(end).contains(['?', '\u{ff1f}']);
-        if is_asked || clause.clone().any(is_negation) || !self.begins_next(end + 1) {
+        if self.is_asked_at(end) || clause.clone().any(is_negation) || !self.begins_next(end + 1) {
             return Vec::new();
         }
         let tells = |at: &usize| !self.is_function_word(*at) && !grammar.linking.contains(&&*self.word(*at));

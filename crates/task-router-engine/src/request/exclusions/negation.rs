@@ -85,9 +85,7 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Whether the object of `not` at word `i` ends its clause, which is no question.
     fn is_whole_statement(&self, i: usize) -> bool {
-        let is_asked =
-            |last: usize| last + 1 < self.words.len() && self.words.separator(last).contains(['?', '\u{ff1f}']);
-        self.object(i + 1).last().is_some_and(|&last| self.is_set_off(last) && !is_asked(last))
+        self.object(i + 1).last().is_some_and(|&last| self.is_set_off(last) && !self.is_asked_at(last))
     }
 
     /// Position of the first word in the clause of word `i`.

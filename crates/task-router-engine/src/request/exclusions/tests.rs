@@ -9,6 +9,13 @@ fn find(words: &Words) -> Exclusions {
     super::find(words, words, |i| words.languages(i).is_empty())
 }
 
+/// Checks each request of a table, and tells of all that are wrong.
+fn assert_found(cases: &[(&str, &str)], found: impl Fn(&str) -> String) {
+    let all = cases.iter().map(|(request, expected)| (request, found(request), expected));
+    let wrong: Vec<_> = all.filter(|(_, found, expected)| found != *expected).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 fn excluded(request: &str) -> String {
     let words = Words::of(request);
     let found = find(&words).excluded;
@@ -191,9 +198,7 @@ fn words_that_a_request_excludes() {
         ("use any agent but cache", "cache"),
         ("never use the cache agent", "cache agent"),
     ];
-    let wrong: Vec<_> = cases.iter().filter(|(request, expected)| excluded(request) != *expected).collect();
-    let found: Vec<_> = wrong.iter().map(|(request, _)| excluded(request)).collect();
-    assert!(wrong.is_empty(), "{wrong:#?}\n{found:#?}");
+    assert_found(&cases, excluded);
 }
 
 #[test]
