@@ -11,7 +11,9 @@ mod work;
 
 pub use answer::{AnswerFormat, ExplainArgs, ExplainFormat, InputFormat, PlanArgs, PlanFormat, RouteArgs};
 pub use check::{CheckArgs, CheckFormat, Deny, DiffArgs, SuggestArgs};
-pub use inform::{CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, SchemaArgs, ShowArgs};
+pub use inform::{
+    CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, SchemaArgs, SchemaName, ShowArgs,
+};
 pub use shared::{BoundArgs, ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb};
 pub use synonyms::note as meant_as_verb;
 pub use words::verb;

@@ -1,6 +1,7 @@
 //! `--ask COMMAND`: asks another program about unclear requests and close calls. If anything goes wrong, the answer
 //! stays as it is.
 
+use crate::args::AskArgs;
 use crate::child::{self, Call, End, Interrupts};
 use crate::terminal;
 use anyhow::{Context, bail};
@@ -13,6 +14,8 @@ use task_router_engine::decide::{ArbiterRecord, Candidate, Decision, Options, ki
 use task_router_engine::index::Index;
 use task_router_engine::score::Scorer;
 
+/// The timeout unless one is given: enough for a model to answer one word.
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// How many bytes of an answer are read.
 const LONGEST_ANSWER: usize = 64 << 10;
 /// How many pieces of evidence are listed for each candidate.
@@ -28,6 +31,12 @@ pub struct Arbiter {
 }
 
 impl Arbiter {
+    /// The program that the arguments name, if any. While it runs, `interrupts` hold signals back.
+    pub fn of(args: &AskArgs, interrupts: impl FnOnce() -> anyhow::Result<Interrupts>) -> anyhow::Result<Option<Self>> {
+        let Some(command) = &args.ask else { return Ok(None) };
+        Self::new(command, args.ask_timeout.unwrap_or(TIMEOUT), interrupts()?).map(Some)
+    }
+
     /// Parses the command. Its words are split as a shell would split them, but no shell is involved.
     ///
     /// # Errors
@@ -81,8 +90,8 @@ impl Arbiter {
                 program,
                 arguments,
                 environment: &[
-                    ("ROUTE_REQUEST".to_owned(), crate::run::variable(request)),
-                    ("ROUTE_CANDIDATES".to_owned(), crate::run::variable(&among.join("\n"))),
+                    ("ROUTE_REQUEST".to_owned(), child::variable(request)),
+                    ("ROUTE_CANDIDATES".to_owned(), child::variable(&among.join("\n"))),
                 ],
                 input: question.into_bytes(),
                 timeout: Some(self.timeout),

@@ -22,6 +22,8 @@ const GRACE: Duration = Duration::from_secs(2);
 const LEFT_BEHIND: Duration = Duration::from_secs(1);
 /// The longest pause between two checks of a running command.
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
+/// The length limit of a variable; systems refuse to start a command with much longer ones.
+pub const LONGEST_VALUE: usize = 100_000;
 
 /// A command with everything it gets.
 pub struct Call<'a> {
@@ -122,6 +124,12 @@ pub fn run(mut call: Call, interrupts: &Interrupts) -> CommandResult {
         last_error: errors.seen().last_line(),
         left_behind,
     }
+}
+
+/// A text as the value of a variable: without NUL, and cut to the limit.
+pub fn variable(text: &str) -> OsString {
+    let end = (0..=LONGEST_VALUE.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    text[..end.unwrap_or_default()].replace('\0', "\u{fffd}").into()
 }
 
 fn spawn(call: &Call) -> io::Result<Box<dyn ChildWrapper>> {

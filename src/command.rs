@@ -20,8 +20,8 @@ pub mod show;
 pub mod stats;
 pub mod suggest;
 
-use crate::print::counted;
 use crate::terminal;
+use crate::wording::counted;
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
 use std::io::Read;

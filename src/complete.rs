@@ -6,7 +6,7 @@
 use crate::args::{Cli, PlaceArgs};
 use crate::project::Project;
 use crate::{folders, git};
-use clap::CommandFactory;
+use clap::{Arg, Command, CommandFactory};
 use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter};
 use std::ffi::OsStr;
@@ -23,12 +23,48 @@ const LONGEST_HELP: usize = 60;
 /// Answers a shell that asks for completions and exits; returns if none does.
 pub fn answer_shell() {
     if std::env::var_os(VARIABLE).is_some() {
-        CompleteEnv::with_factory(Cli::command).var(VARIABLE).complete();
+        CompleteEnv::with_factory(command_line).var(VARIABLE).complete();
+    }
+}
+
+/// What completes the values of an argument.
+type Values = fn() -> ArgValueCompleter;
+
+/// Where there is something to complete besides the options: the verb, if only that one, the argument, and its values.
+/// The first row that fits counts.
+const VALUES: [(Option<&str>, &str, Values); 12] = [
+    (Some("diff"), "base", revision),
+    (Some("explain"), "want", answer),
+    (Some("help"), "command", command),
+    (Some("init"), "team", built_in_team),
+    (Some("man"), "command", command),
+    (Some("show"), "name", shown),
+    (None, "agent", agent),
+    (None, "exclude", agents_listed),
+    (None, "fields", fields),
+    (None, "kind", kinds),
+    (None, "only", agents_listed),
+    (None, "team", team),
+];
+
+/// The command line, with what completes the values of its arguments.
+fn command_line() -> Command {
+    let command = Cli::command().mut_args(|arg| with_values(None, arg));
+    command.mut_subcommands(|verb| {
+        let name = verb.get_name().to_owned();
+        verb.mut_args(|arg| with_values(Some(&name), arg))
+    })
+}
+
+fn with_values(verb: Option<&str>, arg: Arg) -> Arg {
+    match VALUES.iter().find(|(of, id, _)| arg.get_id() == id && of.is_none_or(|of| verb == Some(of))) {
+        Some((_, _, values)) => arg.add(values()),
+        None => arg,
     }
 }
 
 /// Whoever can be asked by name: an agent, the lead, a peer.
-pub fn agent() -> ArgValueCompleter {
+fn agent() -> ArgValueCompleter {
     let peers = |team: &Team| {
         let peers = team.policy.peers.iter();
         peers.map(|peer| (peer.name.clone(), peer.description.clone())).collect::<Vec<_>>()
@@ -40,12 +76,12 @@ pub fn agent() -> ArgValueCompleter {
 }
 
 /// An agent or the lead.
-pub fn answer() -> ArgValueCompleter {
+fn answer() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| starting_with(typed, teams(&place()).iter().flat_map(answers).collect()))
 }
 
 /// An agent, or a team that has a lead to show.
-pub fn shown() -> ArgValueCompleter {
+fn shown() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let teams = teams(&place());
         let led = teams.iter().filter(|team| team.lead.is_some());
@@ -55,17 +91,17 @@ pub fn shown() -> ArgValueCompleter {
 }
 
 /// A built-in team.
-pub fn built_in_team() -> ArgValueCompleter {
+fn built_in_team() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| starting_with(typed, built_in()))
 }
 
 /// Agents, separated by commas.
-pub fn agents_listed() -> ArgValueCompleter {
+fn agents_listed() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| listed(typed, agents()))
 }
 
 /// A team.
-pub fn team() -> ArgValueCompleter {
+fn team() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let here = teams(&PlaceArgs { team: None, ..place() })
             .iter()
@@ -76,28 +112,28 @@ pub fn team() -> ArgValueCompleter {
 }
 
 /// Keys of the JSON, separated by commas.
-pub fn fields() -> ArgValueCompleter {
+fn fields() -> ArgValueCompleter {
     let all = || Field::ALL.iter().map(|field| (field.name().to_owned(), String::new())).collect();
     ArgValueCompleter::new(move |typed: &OsStr| listed(typed, all()))
 }
 
 /// Kinds of definitions.
-pub fn kinds() -> ArgValueCompleter {
+fn kinds() -> ArgValueCompleter {
     let all = || AgentKind::ALL.iter().map(|kind| (kind.name().to_owned(), String::new())).collect();
     ArgValueCompleter::new(move |typed: &OsStr| listed(typed, all()))
 }
 
 /// A command of this program.
-pub fn command() -> ArgValueCompleter {
+fn command() -> ArgValueCompleter {
     let all = || {
-        let about = |verb: &clap::Command| verb.get_about().map(ToString::to_string).unwrap_or_default();
+        let about = |verb: &Command| verb.get_about().map(ToString::to_string).unwrap_or_default();
         Cli::command().get_subcommands().map(|verb| (verb.get_name().to_owned(), about(verb))).collect()
     };
     ArgValueCompleter::new(move |typed: &OsStr| starting_with(typed, all()))
 }
 
 /// A branch, a tag or a folder.
-pub fn revision() -> ArgValueCompleter {
+fn revision() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let names = git::revisions(&folders::here()).unwrap_or_default();
         let mut found = starting_with(typed, names.into_iter().map(|name| (name, String::new())).collect());
@@ -205,6 +241,19 @@ mod tests {
 
     fn values(found: Vec<CompletionCandidate>) -> Vec<String> {
         found.iter().map(|candidate| candidate.get_value().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn every_row_of_values_is_for_some_argument() {
+        let whole = Cli::command();
+        let verbs = || whole.get_subcommands().map(|verb| (Some(verb.get_name()), verb));
+        let all = || verbs().chain([(None, &whole)]);
+        for (of, id, _) in VALUES {
+            let is_it = |(verb, command): (Option<&str>, &Command)| {
+                of.is_none_or(|of| verb == Some(of)) && command.get_arguments().any(|arg| arg.get_id() == id)
+            };
+            assert!(all().any(is_it), "{of:?} {id}");
+        }
     }
 
     #[test]

@@ -1,29 +1,33 @@
-//! The `route` command: parses the command line, runs one command, and exits with its status.
+//! The `route` command: parses the command line, runs one command, and exits with its status. Each module uses only
+//! modules above it.
 
-mod args;
-mod ask;
-mod atomic;
-mod cache;
-mod child;
-mod command;
-mod complete;
-mod config;
 mod exit;
-mod folders;
-mod git;
-mod input;
-mod log;
-mod manual;
+mod closed_pipe;
+mod wording;
 mod name;
-mod places;
-mod print;
 mod private;
-mod project;
-mod run;
-mod schema;
+mod folders;
+mod atomic;
+mod input;
 mod terminal;
+mod git;
+mod places;
+mod child;
+mod args;
+mod config;
+mod cache;
+mod project;
+mod log;
+mod run;
+mod ask;
+mod print;
+mod schema;
+mod complete;
+mod manual;
+mod command;
 
 use args::{Cli, Colour, Command, EarlyExit, SharedArgs, TerminalArgs};
+use closed_pipe::is_closed_pipe;
 use exit::Exit;
 use project::in_project;
 use std::ffi::OsString;
@@ -110,22 +114,6 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Man(args)) => command::man::run(&args),
         Some(Command::Help(verb)) => command::help::run(&verb.args),
     }
-}
-
-/// The reader closed the pipe: `route ... | head -1` succeeded.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let kind = cause.downcast_ref().map(std::io::Error::kind);
-        // The JSON printer's error does not have the system's error as its source.
-        let kind = kind.or(cause.downcast_ref().and_then(serde_json::Error::io_error_kind));
-        kind == Some(std::io::ErrorKind::BrokenPipe)
-    })
-}
-
-/// A command whose status says what it found keeps that status if the reader closes the pipe, so it goes on without
-/// printing the rest.
-pub fn unless_closed(printed: anyhow::Result<()>) -> anyhow::Result<()> {
-    printed.or_else(|error| if is_closed_pipe(&error) { Ok(()) } else { Err(error) })
 }
 
 /// A system error without context comes from a printer; all others have context.

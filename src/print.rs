@@ -20,6 +20,7 @@ pub mod stats;
 pub mod table;
 
 use crate::places::from_root;
+use crate::wording::counted;
 use std::collections::BTreeMap;
 use task_router_check::report::{Report, Thresholds, Verdict};
 use task_router_engine::agent::dialect::AgentKind;
@@ -87,9 +88,4 @@ pub fn by_kind(kinds: impl Iterator<Item = AgentKind>) -> String {
         true => counted(0, AgentKind::Agent.name()),
         false => counts.iter().map(|(kind, count)| counted(*count, kind.name())).collect::<Vec<_>>().join(", "),
     }
-}
-
-/// A count with its noun: `1 fixture`, `2 fixtures`.
-pub fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -5,7 +5,7 @@ pub mod journal;
 mod progress;
 pub mod spec;
 
-pub use assignment::{Assignment, variable};
+pub use assignment::Assignment;
 pub use journal::JournalEvent;
 pub use progress::{RunProgress, TaskState};
 pub use spec::{Spec, is_second};

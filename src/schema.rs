@@ -3,8 +3,8 @@
 
 mod files;
 
+use crate::args::SchemaName;
 use crate::print;
-use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
@@ -14,37 +14,7 @@ use task_router_engine::{json, plan};
 const HOME: &str = "https://raw.githubusercontent.com/task-router/task-router/main/docs/schemas/";
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
-/// The files and outputs that have a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SchemaName {
-    /// The frontmatter of an agent.
-    Agent,
-    /// The frontmatter of a `team.md`.
-    Team,
-    /// A file of fixtures, in YAML or JSON.
-    Fixtures,
-    /// `route.toml` and the user's `config.toml`.
-    Config,
-    /// A line of `route -f json`.
-    Decision,
-    /// `route plan -f json`.
-    Plan,
-    /// `route check -f json`.
-    Report,
-}
-
 impl SchemaName {
-    /// Its name on the command line and in its address.
-    pub fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-    }
-
-    /// What it describes.
-    pub fn about(self) -> String {
-        let help = self.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
-        help.unwrap_or_default()
-    }
-
     /// Its published address, as in modelines and `$id`.
     pub fn url(self) -> String {
         format!("{HOME}{}.json", self.name())

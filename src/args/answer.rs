@@ -1,7 +1,6 @@
 //! The arguments of routing a request, and of commands that explain how an answer comes about.
 
 use super::{AskArgs, BoundArgs, ChoiceArgs};
-use crate::complete;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -21,7 +20,7 @@ pub struct RouteArgs {
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub format: Option<AnswerFormat>,
     /// Print only these keys of the JSON.
-    #[arg(long, value_name = "KEY,KEY", add = complete::fields())]
+    #[arg(long, value_name = "KEY,KEY")]
     pub fields: Option<String>,
     /// Number of candidates in the JSON: 3 unless told, 0 for all.
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
@@ -93,7 +92,7 @@ pub struct ExplainArgs {
     #[arg(value_name = "REQUEST", required = true)]
     pub request: Vec<String>,
     /// Find the smallest change that would make this agent answer.
-    #[arg(long, value_name = "AGENT", add = complete::answer())]
+    #[arg(long, value_name = "AGENT")]
     pub want: Option<String>,
     /// Number of candidates to list; 0 lists all.
     #[arg(long, value_name = "N", default_value_t = 0, allow_hyphen_values = true, conflicts_with = "want")]

@@ -2,7 +2,6 @@
 
 use super::shared::from_0_to_1;
 use super::{BoundArgs, ListFormat, PlaceArgs};
-use crate::complete;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -129,7 +128,6 @@ pub struct SuggestArgs {
 #[derive(Debug, Args)]
 pub struct DiffArgs {
     /// A git revision, or a folder of agents.
-    #[arg(add = complete::revision())]
     pub base: String,
     /// A file of fixtures, or of requests, one per line; `-` for standard input; by default the fixtures in
     /// tests/routing/.

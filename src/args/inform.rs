@@ -1,8 +1,6 @@
 //! The arguments of the commands that list, show, initialise and help.
 
 use super::VERBS;
-use crate::complete;
-use crate::schema::SchemaName;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -19,7 +17,6 @@ pub struct ListArgs {
 #[derive(Debug, Args)]
 pub struct ShowArgs {
     /// The agent, or a team to show its lead.
-    #[arg(add = complete::shown())]
     pub name: String,
     /// Print only its knowledge document.
     #[arg(long, conflicts_with = "format")]
@@ -36,7 +33,7 @@ pub struct InitArgs {
     #[arg(default_value = ".")]
     pub dir: PathBuf,
     /// Write this built-in team.
-    #[arg(long, value_name = "NAME", add = complete::built_in_team())]
+    #[arg(long, value_name = "NAME")]
     pub team: Option<String>,
 }
 
@@ -57,6 +54,38 @@ pub struct SchemaArgs {
     pub name: Option<SchemaName>,
 }
 
+/// The files and outputs that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaName {
+    /// The frontmatter of an agent.
+    Agent,
+    /// The frontmatter of a `team.md`.
+    Team,
+    /// A file of fixtures, in YAML or JSON.
+    Fixtures,
+    /// `route.toml` and the user's `config.toml`.
+    Config,
+    /// A line of `route -f json`.
+    Decision,
+    /// `route plan -f json`.
+    Plan,
+    /// `route check -f json`.
+    Report,
+}
+
+impl SchemaName {
+    /// Its name on the command line and in its address.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// What it describes.
+    pub fn about(self) -> String {
+        let help = self.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
+        help.unwrap_or_default()
+    }
+}
+
 /// `route completions`
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
@@ -69,7 +98,7 @@ pub struct CompletionsArgs {
 #[derive(Debug, Args)]
 pub struct ManArgs {
     /// The command; by default the program itself.
-    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(VERBS), hide_possible_values = true, add = complete::command())]
+    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(VERBS), hide_possible_values = true)]
     pub command: Option<String>,
 }
 
@@ -77,6 +106,6 @@ pub struct ManArgs {
 #[derive(Debug, Args)]
 pub struct HelpArgs {
     /// The command; by default the program itself.
-    #[arg(value_name = "COMMAND", add = complete::command())]
+    #[arg(value_name = "COMMAND")]
     pub command: Vec<String>,
 }

@@ -1,6 +1,5 @@
 //! Arguments that several commands share: places, choice of agents, and output.
 
-use crate::complete;
 use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
@@ -35,10 +34,10 @@ pub struct PlaceArgs {
     #[arg(long, value_name = "DIR")]
     pub agents: Vec<PathBuf>,
     /// Use this team if there are several.
-    #[arg(long, value_name = "NAME", add = complete::team())]
+    #[arg(long, value_name = "NAME")]
     pub team: Option<String>,
     /// Use only definitions of these kinds: agent, skill, command.
-    #[arg(long, value_name = "KIND,KIND", value_delimiter = ',', value_parser = kind, add = complete::kinds())]
+    #[arg(long, value_name = "KIND,KIND", value_delimiter = ',', value_parser = kind)]
     pub kind: Vec<AgentKind>,
     /// Use only the teams built into the program.
     #[arg(long, conflicts_with = "agents")]
@@ -153,13 +152,13 @@ impl From<Colour> for ColorChoice {
 #[command(next_help_heading = "Who may answer")]
 pub struct ChoiceArgs {
     /// Use this agent, a peer or `direct`, the lead, instead of choosing one.
-    #[arg(long, value_name = "NAME", add = complete::agent(), conflicts_with_all = ["only", "exclude"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["only", "exclude"])]
     pub agent: Option<String>,
     /// Choose only among these agents.
-    #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Never choose these agents.
-    #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub exclude: Vec<String>,
     /// Confidence below which a request is unclear, from 0 to 1.
     #[arg(long, value_name = "P", value_parser = from_0_to_1, allow_hyphen_values = true)]

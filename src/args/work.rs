@@ -1,8 +1,6 @@
 //! The arguments of the commands that act on a decision.
 
 use super::{BoundArgs, ChoiceArgs, ListFormat};
-use crate::ask::Arbiter;
-use crate::child::Interrupts;
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -139,17 +137,6 @@ pub struct AskArgs {
     /// Maximum time to wait for its answer.
     #[arg(long, value_name = "TIME", value_parser = duration, requires = "ask", allow_hyphen_values = true)]
     pub ask_timeout: Option<Duration>,
-}
-
-/// The default timeout of `--ask`: enough for a model to answer one word.
-const ASK_TIMEOUT: Duration = Duration::from_secs(30);
-
-impl AskArgs {
-    /// The program to ask, if any. While it runs, `interrupts` hold signals back.
-    pub fn arbiter(&self, interrupts: impl FnOnce() -> anyhow::Result<Interrupts>) -> anyhow::Result<Option<Arbiter>> {
-        let Some(command) = &self.ask else { return Ok(None) };
-        Arbiter::new(command, self.ask_timeout.unwrap_or(ASK_TIMEOUT), interrupts()?).map(Some)
-    }
 }
 
 /// The format of the lead's report.

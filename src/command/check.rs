@@ -6,6 +6,7 @@ mod watch;
 
 use crate::args::{BoundArgs, CheckArgs, CheckFormat, Deny, PlaceArgs};
 use crate::atomic::replace;
+use crate::closed_pipe::unless_closed;
 use crate::exit::Exit;
 use crate::places::{Definitions, NothingFound, Places};
 use crate::print;
@@ -83,7 +84,7 @@ fn once(project: &Project, args: &CheckArgs) -> anyhow::Result<Exit> {
     if args.watch {
         printed?
     } else {
-        crate::unless_closed(printed)?
+        unless_closed(printed)?
     }
     let is_in_a_file = args.output.as_deref().is_some_and(|path| path != Path::new("-"));
     let has_said = args.format == CheckFormat::Table || is_in_a_file;

@@ -3,6 +3,7 @@
 use super::check::files::{AllRecords, fixture_files};
 use super::check::suite;
 use crate::args::DiffArgs;
+use crate::closed_pipe::unless_closed;
 use crate::config::{self, Config, OfRevision};
 use crate::exit::Exit;
 use crate::folders::here;
@@ -13,6 +14,7 @@ use crate::places::{Places, Surroundings, WantedPlaces};
 use crate::print::{self, diff::AnswerChange};
 use crate::project::Project;
 use crate::terminal;
+use crate::wording::counted;
 use anyhow::{Context, bail};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
@@ -55,7 +57,7 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
                 counts.add(before.is_right(), after.is_right());
                 let change = AnswerChange { team: &suite.teams[team].team.name, fixture: &request, before, after };
                 if let Err(e) = print::diff::change(&mut out, args.format, &change) {
-                    crate::unless_closed(Err(e.into()))?;
+                    unless_closed(Err(e.into()))?;
                     // Nobody reads on, and that answers differ is known.
                     is_closed = true;
                     break;
@@ -70,7 +72,7 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     if is_closed {
         drop(out.into_parts());
     } else {
-        crate::unless_closed(out.flush().map_err(Into::into))?;
+        unless_closed(out.flush().map_err(Into::into))?;
     }
     if !is_closed {
         counts.tell(&args.base);
@@ -105,7 +107,7 @@ impl RequestCounts {
             0 => String::new(),
             _ => format!("; {became_right} became right, {became_wrong} wrong"),
         };
-        let requests = print::counted(*all, "request");
+        let requests = counted(*all, "request");
         terminal::say(&format!("{different} of {requests} answered differently than in {base}{judged}"));
     }
 }

@@ -8,6 +8,7 @@ mod install;
 mod statement;
 
 use crate::args::{HookArgs, PlaceArgs};
+use crate::closed_pipe::is_closed_pipe;
 use crate::exit::Exit;
 use crate::log::{self, Log, LogEntry, LogEvent};
 use crate::print::answer::LISTED;
@@ -35,7 +36,7 @@ pub fn run(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let done = if args.install { install::run(args, place_args) } else { answer(place_args, args) };
     match done {
         // No client reads what is printed for its settings.
-        Err(e) if args.install && crate::is_closed_pipe(&e) => Err(e),
+        Err(e) if args.install && is_closed_pipe(&e) => Err(e),
         Err(e) => {
             terminal::error(&format!("{e:#}"));
             Ok(Exit::No)

@@ -2,14 +2,13 @@
 
 mod fixtures;
 
-use crate::args::{BoundArgs, InitArgs, PlaceArgs};
+use crate::args::{BoundArgs, InitArgs, PlaceArgs, SchemaName};
 use crate::atomic;
 use crate::exit::Exit;
 use crate::places::{NothingFound, Places, must_stay_here};
-use crate::print::counted;
 use crate::project::Project;
-use crate::schema::SchemaName;
 use crate::terminal::one_line;
+use crate::wording::counted;
 use anyhow::{Context, bail};
 use std::fs;
 use std::io::Write;

@@ -6,6 +6,7 @@ use super::{request_text, warn};
 use crate::args::{AnswerFormat, InputFormat, RouteArgs, meant_as_verb};
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
+use crate::closed_pipe::unless_closed;
 use crate::exit::Exit;
 use crate::log::{self, Log, LogEntry, LogEvent};
 use crate::print::answer::{AnswerOutput, LISTED, Layout, Printer};
@@ -37,7 +38,7 @@ pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
     }
     // Used until the end, so it is leaked: freeing it piece by piece would only take time.
     let index: &'static Index = Box::leak(Box::new(project.index()?));
-    let arbiter = args.ask.arbiter(Interrupts::new)?;
+    let arbiter = Arbiter::of(&args.ask, Interrupts::new)?;
     let most = if args.log.is_none() && arbiter.is_none() { output.candidates() } else { 0 };
     let options = args.choice.options(most, project.config.min_confidence);
     check_names(index, &options)?;
@@ -120,7 +121,7 @@ impl Job {
         if let Some(log) = &mut self.log {
             log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));
         }
-        crate::unless_closed(printed.map_err(Into::into))?;
+        unless_closed(printed.map_err(Into::into))?;
         Ok(self.exit(decision.status == Status::Unclear, self.log.as_ref()))
     }
 

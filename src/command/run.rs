@@ -7,6 +7,7 @@ pub mod plan;
 use super::request_text;
 use super::route::check_names;
 use crate::args::RunArgs;
+use crate::ask::Arbiter;
 use crate::child::Interrupts;
 use crate::exit::Exit;
 use crate::log::{self, Attempt, Log, LogEntry, LogEvent};
@@ -47,7 +48,7 @@ pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {
     let mut scorer = Scorer::new(&index);
     let mut decision = decide(&mut scorer, &request, &options);
     let interrupts = Interrupts::new()?;
-    if let Some(arbiter) = args.ask.arbiter(|| Ok(interrupts.clone()))? {
+    if let Some(arbiter) = Arbiter::of(&args.ask, || Ok(interrupts.clone()))? {
         arbiter.settle(&mut scorer, &request, &options, &mut decision);
         arbiter.tell(&decision);
     }

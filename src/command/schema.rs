@@ -1,7 +1,7 @@
 //! `route schema [NAME]`
 
+use crate::args::SchemaName;
 use crate::exit::Exit;
-use crate::schema::SchemaName;
 use clap::ValueEnum;
 use std::io::Write;
 

@@ -4,14 +4,15 @@ use super::check::files::{AllRecords, FixtureFile, fixture_files};
 use super::check::suite;
 use crate::args::SuggestArgs;
 use crate::atomic::replace;
+use crate::closed_pipe::unless_closed;
 use crate::exit::Exit;
 use crate::folders::here;
 use crate::log::read::LogRecords;
 use crate::log::stats;
 use crate::places::{to_edit, top};
-use crate::print::counted;
 use crate::project::Project;
 use crate::terminal::{self, ProgressLine, one_line};
+use crate::wording::counted;
 use anyhow::{Context, bail};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -56,7 +57,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     if args.apply {
         apply(&edited)?
     } else {
-        crate::unless_closed(print(&edited))?
+        unless_closed(print(&edited))?
     }
     if left == 0 && !unusable && edited.iter().all(|(before, after)| changed(before, after).next().is_none()) {
         let why = match all {

@@ -2,7 +2,7 @@
 
 use super::{Attempt, RunOutcome};
 use crate::input::lines;
-use crate::print::counted;
+use crate::wording::counted;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use std::io::{BufRead, BufReader, Read};

@@ -5,7 +5,7 @@ pub mod revision;
 #[cfg(test)]
 mod tests;
 
-use crate::print::counted;
+use crate::wording::counted;
 use crate::{folders, git};
 use plugins::{Checkout, MARKETPLACE, Marketplace, PluginFolder, expanded, skills_of};
 use std::collections::HashSet;

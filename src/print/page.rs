@@ -8,7 +8,7 @@ mod heat;
 mod reliability;
 pub mod stats;
 
-use super::counted;
+use crate::wording::counted;
 use std::fmt::Display;
 use task_router_engine::escape::html;
 use task_router_engine::explanation::marks;

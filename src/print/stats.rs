@@ -1,9 +1,9 @@
 //! The statistics of a log, for people.
 
-use super::counted;
 use crate::log::audit::Audit;
 use crate::log::stats::{Proportion, Proposed, Stats};
 use crate::terminal::Style;
+use crate::wording::counted;
 use std::fmt::Write;
 use std::time::Duration;
 use task_router_engine::escape::one_line;

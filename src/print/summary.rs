@@ -1,6 +1,7 @@
 //! A check as a few lines of Markdown, for the summary of a workflow run.
 
-use super::{below_held_out, counted, untested, unusable};
+use super::{below_held_out, untested, unusable};
+use crate::wording::counted;
 use std::io::{self, Write};
 use task_router_check::beginning;
 use task_router_check::report::{Report, Thresholds, Verdict};

@@ -1,7 +1,7 @@
 //! A check for people.
 
-use super::counted;
 use crate::terminal::{self, Style, one_line};
+use crate::wording::counted;
 use std::io::{self, Write};
 use task_router_check::Finding;
 use task_router_check::Responder;

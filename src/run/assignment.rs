@@ -1,5 +1,6 @@
 //! An answer in the form a command gets it: the prompt, the placeholders in its arguments, its variables.
 
+use crate::child::variable;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use task_router_engine::decide::Status;
@@ -7,9 +8,6 @@ use task_router_engine::index::Index;
 use task_router_engine::plan::{Plan, Task, TaskOrigin};
 use task_router_engine::render::Answer;
 use task_router_engine::template::{self, Name};
-
-/// The length limit of a variable; systems refuse to start a command with much longer ones.
-const LONGEST_VALUE: usize = 100_000;
 
 /// The agent that does the request, and everything it gets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -132,15 +130,10 @@ impl Assignment {
     }
 }
 
-/// A text as the value of a variable: without NUL, and cut to the limit.
-pub fn variable(text: &str) -> OsString {
-    let end = (0..=LONGEST_VALUE.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
-    text[..end.unwrap_or_default()].replace('\0', "\u{fffd}").into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::child::LONGEST_VALUE;
 
     fn assignment() -> Assignment {
         Assignment {

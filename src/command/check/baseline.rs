@@ -1,8 +1,8 @@
 //! Compares a check with an earlier run.
 
 use crate::places::from_root;
-use crate::print::counted;
 use crate::terminal::{self, one_line};
+use crate::wording::counted;
 use anyhow::Context;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -2,8 +2,8 @@
 
 use crate::config::NamedPath;
 use crate::places::{Places, from_here};
-use crate::print::counted;
 use crate::terminal::ProgressLine;
+use crate::wording::counted;
 use anyhow::{Context, anyhow};
 use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;

@@ -8,9 +8,11 @@ use super::suite;
 use crate::args::{CheckArgs, PlaceArgs};
 use crate::cache::Inputs;
 use crate::cache::team::{LookedAt, looked_at, place_key};
+use crate::closed_pipe::is_closed_pipe;
 use crate::exit::Exit;
 use crate::project::{Project, in_project};
-use crate::{config, print, terminal};
+use crate::wording::counted;
+use crate::{config, terminal};
 use anyhow::bail;
 use std::path::PathBuf;
 use std::thread;
@@ -30,13 +32,13 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs, once: impl Fn() -> anyhow::
     loop {
         terminal::clear()?;
         if let Err(error) = once() {
-            if crate::is_closed_pipe(&error) {
+            if is_closed_pipe(&error) {
                 return Err(error);
             }
             // Wait while somebody is still writing.
             terminal::error(&format!("{error:#}"));
         }
-        terminal::note(&format!("watching {}; Ctrl-C ends", print::counted(watched.inputs.count(), "path")));
+        terminal::note(&format!("watching {}; Ctrl-C ends", counted(watched.inputs.count(), "path")));
         while watched.looks_the_same() {
             thread::sleep(PAUSE);
         }

@@ -8,6 +8,7 @@
 use super::{Job, log_line};
 use crate::args::InputFormat;
 use crate::ask::problem;
+use crate::closed_pipe::unless_closed;
 use crate::exit::Exit;
 use crate::input::{lines, unmarked};
 use crate::log::Log;
@@ -97,7 +98,7 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
     let done = by_threads(index, job, logging, &mut written);
     let done = done.unwrap_or_else(|| alone(index, job, logging, &mut written));
     written.tell_problems();
-    crate::unless_closed(done)?;
+    unless_closed(done)?;
     let exit = job.exit(written.unclear, written.log.as_ref());
     Ok(if written.unreadable { Exit::Unusable } else { exit })
 }
