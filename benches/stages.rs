@@ -15,7 +15,7 @@ use std::path::Path;
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
 use task_router_engine::index::{Index, image::Image};
-use task_router_engine::json::{Field, Writer};
+use task_router_engine::json::{DecisionField, DecisionWriter};
 use task_router_engine::load::Files;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
@@ -57,7 +57,7 @@ fn answering(c: &mut Criterion) {
         b.iter(|| {
             let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(3));
             let (mut line, answer) = (Vec::new(), Answer::new(request, &decision, &explanation, &index));
-            Writer { fields: Field::ALL, top: 3 }.decision(&mut line, &answer, None);
+            DecisionWriter { fields: DecisionField::ALL, top: 3 }.decision(&mut line, &answer, None);
             line
         });
     });

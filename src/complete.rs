@@ -12,7 +12,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathComplete
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::json::Field;
+use task_router_engine::json::DecisionField;
 use task_router_engine::team::{LEAD, Team};
 
 /// Set by the scripts of `route completions`, to the shell that asks.
@@ -113,7 +113,7 @@ fn team() -> ArgValueCompleter {
 
 /// Keys of the JSON, separated by commas.
 fn fields() -> ArgValueCompleter {
-    let all = || Field::ALL.iter().map(|field| (field.name().to_owned(), String::new())).collect();
+    let all = || DecisionField::ALL.iter().map(|field| (field.name().to_owned(), String::new())).collect();
     ArgValueCompleter::new(move |typed: &OsStr| listed(typed, all()))
 }
 

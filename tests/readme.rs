@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use task_router_engine::json::Field;
+use task_router_engine::json::DecisionField;
 
 fn path(document: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(document)
@@ -89,7 +89,7 @@ fn the_json_is_as_documented() {
     let line = route(&["-f", "json", documented["request"].as_str().unwrap()]);
     let real: Value = serde_json::from_str(&line).unwrap();
     agrees("", &documented, &real);
-    let names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
+    let names: Vec<&str> = DecisionField::ALL.iter().map(|field| field.name()).collect();
     let section = text("docs/json.md");
     let keys: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     assert_eq!(keys, names, "the keys explained");

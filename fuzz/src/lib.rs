@@ -12,7 +12,7 @@ use task_router_engine::agent::{Keyword, frontmatter, keywords};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::{Index, image::Image};
-use task_router_engine::json::{Field, Writer};
+use task_router_engine::json::{DecisionField, DecisionWriter};
 use task_router_engine::load::Files;
 use task_router_engine::plan::document::{self, PlanDocument};
 use task_router_engine::plan::{graph, json, plan};
@@ -166,7 +166,7 @@ fn answer(index: &Index, request: &str) {
     let explanation = Explanation::of(&mut scorer, request, &decision, Detail::All);
     let answer = Answer::new(request, &decision, &explanation, index);
     let mut line = Vec::new();
-    Writer { fields: Field::ALL, top: 0 }.decision(&mut line, &answer, None);
+    DecisionWriter { fields: DecisionField::ALL, top: 0 }.decision(&mut line, &answer, None);
     let value: serde_json::Value = serde_json::from_slice(&line).expect("a decision's JSON");
     assert_eq!(value["request"], request);
     assert_eq!(line.iter().filter(|&&b| b == b'\n').count(), 1);

@@ -17,7 +17,7 @@ use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::escape;
 use task_router_engine::explanation::{Detail, Explanation};
-use task_router_engine::json::{Field, VERSION, Writer};
+use task_router_engine::json::{DecisionField, DecisionWriter, VERSION};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::LEAD;
@@ -49,7 +49,7 @@ pub fn run(project: &Project, args: &ExplainArgs) -> anyhow::Result<Exit> {
         ExplainFormat::Text => terminal::page(&text_page(&answer, args.top, style))?,
         ExplainFormat::Json => {
             let mut line = Vec::new();
-            Writer { fields: Field::ALL, top: args.top }.decision(&mut line, &answer, None);
+            DecisionWriter { fields: DecisionField::ALL, top: args.top }.decision(&mut line, &answer, None);
             std::io::stdout().lock().write_all(escape::json(&String::from_utf8_lossy(&line)).as_bytes())?;
         }
         ExplainFormat::Html => {

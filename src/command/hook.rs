@@ -24,7 +24,7 @@ use task_router_engine::decide::decide;
 use task_router_engine::escape;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::files::{self, LARGEST_REQUEST};
-use task_router_engine::json::{Field, VERSION, Writer};
+use task_router_engine::json::{DecisionField, DecisionWriter, VERSION};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 
@@ -77,7 +77,7 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
             }
             if let Some(log) = log {
                 let mut record = Vec::new();
-                Writer { fields: Field::ALL, top: LISTED }.decision(&mut record, &answer, None);
+                DecisionWriter { fields: DecisionField::ALL, top: LISTED }.decision(&mut record, &answer, None);
                 let offered = said.map(|said| said.names).unwrap_or_default();
                 let entry = LogEntry {
                     offered: &offered,

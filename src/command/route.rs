@@ -22,7 +22,7 @@ use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::Index;
-use task_router_engine::json::Field;
+use task_router_engine::json::DecisionField;
 use task_router_engine::render::Answer;
 use task_router_engine::score::{Scorer, unknown_name};
 use task_router_engine::source::KNOWLEDGE_FOLDER;
@@ -172,13 +172,17 @@ fn write_out(text: &[u8]) -> std::io::Result<()> {
 /// A decision as a log entry.
 fn log_line(answer: &Answer, session: Option<&str>, duration: Duration) -> Vec<u8> {
     let mut decision = Vec::new();
-    task_router_engine::json::Writer { fields: Field::ALL, top: LISTED }.decision(&mut decision, answer, None);
+    task_router_engine::json::DecisionWriter { fields: DecisionField::ALL, top: LISTED }.decision(
+        &mut decision,
+        answer,
+        None,
+    );
     log::line(decision, &LogEntry::of(LogEvent::Decision, session, duration))
 }
 
 fn output(args: &RouteArgs) -> anyhow::Result<AnswerOutput> {
     let output = output_of(args)?;
-    let lists = matches!(&output, AnswerOutput::Json(fields, _) if fields.contains(&Field::Candidates));
+    let lists = matches!(&output, AnswerOutput::Json(fields, _) if fields.contains(&DecisionField::Candidates));
     if args.top.is_some() && !lists {
         bail!(
             "--top says how many `candidates` the JSON lists; use it with `-f json`, alone or with `--fields candidates,...`; \
@@ -195,11 +199,11 @@ fn output_of(args: &RouteArgs) -> anyhow::Result<AnswerOutput> {
     }
     match (&args.fields, args.format) {
         (Some(fields), None | Some(AnswerFormat::Json)) => {
-            let fields = Field::parse_list(fields).map_err(|e| anyhow!(e)).context("--fields")?;
+            let fields = DecisionField::parse_list(fields).map_err(|e| anyhow!(e)).context("--fields")?;
             Ok(AnswerOutput::Json(fields, top))
         }
         (Some(_), Some(_)) => bail!("--fields chooses keys of the JSON; use it with `-f json` or alone"),
-        (None, Some(AnswerFormat::Json)) => Ok(AnswerOutput::Json(Field::ALL.to_vec(), top)),
+        (None, Some(AnswerFormat::Json)) => Ok(AnswerOutput::Json(DecisionField::ALL.to_vec(), top)),
         (None, Some(AnswerFormat::Name)) => Ok(AnswerOutput::Name),
         (None, Some(AnswerFormat::Prompt)) => Ok(AnswerOutput::Prompt),
         (None, Some(AnswerFormat::Knowledge)) => Ok(AnswerOutput::Knowledge),

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use task_router_engine::decide::{Options, Status, decide};
 use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
 use task_router_engine::index::Index;
-use task_router_engine::json::{Field, Writer};
+use task_router_engine::json::{DecisionField, DecisionWriter};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 
@@ -133,7 +133,7 @@ impl RequestRun<'_> {
     fn log(&self, ended: &Ended, duration: Duration) -> bool {
         let Some(path) = &self.args.log else { return true };
         let mut decision = Vec::new();
-        Writer { fields: Field::ALL, top: LISTED }.decision(&mut decision, &self.answer, None);
+        DecisionWriter { fields: DecisionField::ALL, top: LISTED }.decision(&mut decision, &self.answer, None);
         let session = log::session();
         let entry = LogEntry {
             outcome: Some(ended.outcome()),

@@ -7,7 +7,7 @@ use std::io::Write;
 use task_router_engine::decide::Status;
 use task_router_engine::escape;
 use task_router_engine::explanation::Detail;
-use task_router_engine::json::{self, Field};
+use task_router_engine::json::{self, DecisionField};
 use task_router_engine::render::{Answer, NOBODY, SUGGESTED};
 
 /// The default number of candidates to list.
@@ -25,7 +25,7 @@ pub enum AnswerOutput {
     /// The path of the knowledge document.
     Knowledge,
     /// JSON with only these keys, and this many candidates.
-    Json(Vec<Field>, usize),
+    Json(Vec<DecisionField>, usize),
     /// The user's own template.
     Template(String),
 }
@@ -35,11 +35,11 @@ impl AnswerOutput {
     pub fn candidates(&self) -> usize {
         match self {
             Self::Name | Self::Knowledge | Self::Prompt => 2,
-            Self::Json(fields, 0) if fields.contains(&Field::Candidates) => 0,
+            Self::Json(fields, 0) if fields.contains(&DecisionField::Candidates) => 0,
             Self::Json(fields, top) => {
-                let looks_at = |field: &Field| match field {
-                    Field::Candidates => *top,
-                    Field::Suggestions => SUGGESTED,
+                let looks_at = |field: &DecisionField| match field {
+                    DecisionField::Candidates => *top,
+                    DecisionField::Suggestions => SUGGESTED,
                     _ => 2,
                 };
                 fields.iter().map(looks_at).max().unwrap_or(2)
@@ -52,8 +52,8 @@ impl AnswerOutput {
     pub fn detail(&self, layout: Layout) -> Detail {
         let top = |top: usize| if top == 0 { Detail::All } else { Detail::Candidates(top) };
         match self {
-            Self::Json(fields, most) if fields.contains(&Field::Candidates) => top(*most),
-            Self::Json(fields, _) if fields.contains(&Field::Matched) => Detail::Chosen,
+            Self::Json(fields, most) if fields.contains(&DecisionField::Candidates) => top(*most),
+            Self::Json(fields, _) if fields.contains(&DecisionField::Matched) => Detail::Chosen,
             Self::Text if layout == Layout::Alone => Detail::Chosen,
             Self::Text | Self::Name | Self::Prompt | Self::Knowledge | Self::Json(..) | Self::Template(_) => {
                 Detail::Nothing
@@ -86,7 +86,7 @@ impl Printer {
     pub fn answer(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         match &self.output {
             AnswerOutput::Json(fields, top) => {
-                self.json(out, json::Writer { fields, top: *top }, answer, input);
+                self.json(out, json::DecisionWriter { fields, top: *top }, answer, input);
                 // The line feed that ends a JSON record.
                 out.pop();
             }
@@ -117,7 +117,7 @@ impl Printer {
         out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
     }
 
-    fn json(&self, out: &mut Vec<u8>, writer: json::Writer, answer: &Answer, input: Option<&RawValue>) {
+    fn json(&self, out: &mut Vec<u8>, writer: json::DecisionWriter, answer: &Answer, input: Option<&RawValue>) {
         let start = out.len();
         writer.decision(out, answer, input);
         let document = std::str::from_utf8(&out[start..]).expect("JSON is made of strings");

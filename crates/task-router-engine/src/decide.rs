@@ -157,6 +157,20 @@ pub struct Decision {
 }
 
 /// Decides on one request.
+///
+/// ```
+/// use task_router_engine::{Files, Options, Scorer, Status, decide};
+///
+/// let agents = [("css.md", "---\nname: css\ndescription: Stylesheets and layout.\nkeywords: [grid]\n---\n")];
+/// let index = Files::from_texts("team", &agents).index(None)?;
+/// let mut scorer = Scorer::new(&index);
+/// let decision = decide(&mut scorer, "the grid overlaps the header", &Options::default());
+/// assert_eq!((decision.status, decision.agent), (Status::Routed, index.agent("css")));
+/// // Nothing in it belongs to the team.
+/// let decision = decide(&mut scorer, "when is lunch?", &Options::default());
+/// assert_eq!((decision.status, decision.agent), (Status::Unclear, None));
+/// # Ok::<(), task_router_engine::LoadError>(())
+/// ```
 pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision {
     scorer.scored(request, |scorer, scores| decide_scored(scorer, scores, options))
 }

@@ -68,6 +68,23 @@ pub static NO_EXPLANATION: Explanation =
 
 impl Explanation {
     /// Explains the decision on `request` in this detail.
+    ///
+    /// ```
+    /// use task_router_engine::{Detail, EvidenceKind, Explanation, Files, Options, Scorer, decide};
+    ///
+    /// let agents = [("css.md", "---\nname: css\ndescription: Stylesheets and layout.\nkeywords: [grid]\n---\n")];
+    /// let index = Files::from_texts("team", &agents).index(None)?;
+    /// let mut scorer = Scorer::new(&index);
+    /// let request = "the grid overlaps the header";
+    /// let decision = decide(&mut scorer, request, &Options::default());
+    /// let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(1));
+    /// let best = &explanation.candidates[0];
+    /// assert_eq!((best.parts[0].kind, &*best.parts[0].text), (EvidenceKind::Keyword, "grid"));
+    /// // The parts of a candidate add up to its score.
+    /// let sum: f64 = best.parts.iter().map(|part| part.score).sum();
+    /// assert!((sum - decision.candidates[0].score).abs() < 1e-6);
+    /// # Ok::<(), task_router_engine::LoadError>(())
+    /// ```
     pub fn of(scorer: &mut Scorer, request: &str, decision: &Decision, detail: Detail) -> Self {
         let most = match detail {
             Detail::Nothing => return Self::default(),

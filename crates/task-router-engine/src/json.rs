@@ -21,9 +21,9 @@ macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal: $type:ty,)+) => {
         /// Keys of a decision, in order.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Field { $($(#[doc = $doc])+ $variant,)+ }
+        pub enum DecisionField { $($(#[doc = $doc])+ $variant,)+ }
 
-        impl Field {
+        impl DecisionField {
             /// All keys.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
@@ -104,8 +104,8 @@ fields! {
 #[cfg(feature = "schema")]
 pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let properties: serde_json::Map<_, _> =
-        Field::ALL.iter().map(|field| (field.name().to_owned(), field.schema(generator).into())).collect();
-    let required: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
+        DecisionField::ALL.iter().map(|field| (field.name().to_owned(), field.schema(generator).into())).collect();
+    let required: Vec<&str> = DecisionField::ALL.iter().map(|field| field.name()).collect();
     let failure = generator.subschema_for::<Failure>();
     schemars::json_schema!({
         "title": "a decision of `route`",
@@ -113,7 +113,7 @@ pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     })
 }
 
-impl Field {
+impl DecisionField {
     /// Parses a comma-separated list of keys, without duplicates, as an object has each key once. The error names the
     /// first unknown key and lists the known ones.
     pub fn parse_list(list: &str) -> Result<Vec<Self>, String> {
@@ -134,7 +134,7 @@ impl Field {
     }
 }
 
-// `Writer::candidates` writes it without this type.
+// `DecisionWriter::candidates` writes it without this type.
 /// A candidate with its evidence.
 #[cfg(feature = "schema")]
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -166,14 +166,31 @@ struct Failure<'a> {
 }
 
 /// Writes decisions.
-pub struct Writer<'a> {
+///
+/// ```
+/// use task_router_engine::{Answer, DecisionField, DecisionWriter, Detail, Explanation, Files, Options, Scorer, decide};
+///
+/// let agents = [("css.md", "---\nname: css\ndescription: Stylesheets and layout.\nkeywords: [grid]\n---\n")];
+/// let index = Files::from_texts("team", &agents).index(None)?;
+/// let mut scorer = Scorer::new(&index);
+/// let request = "the grid overlaps the header";
+/// let decision = decide(&mut scorer, request, &Options::default());
+/// let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Chosen);
+/// let answer = Answer::new(request, &decision, &explanation, &index);
+/// let mut line = Vec::new();
+/// let fields = [DecisionField::Agent, DecisionField::Status, DecisionField::Matched];
+/// DecisionWriter { fields: &fields, top: 0 }.decision(&mut line, &answer, None);
+/// assert_eq!(line, b"{\"agent\":\"css\",\"status\":\"routed\",\"matched\":[\"grid\"]}\n");
+/// # Ok::<(), task_router_engine::LoadError>(())
+/// ```
+pub struct DecisionWriter<'a> {
     /// Keys to write.
-    pub fields: &'a [Field],
+    pub fields: &'a [DecisionField],
     /// Maximum number of candidates, of those in the explanation; 0 for all.
     pub top: usize,
 }
 
-impl Writer<'_> {
+impl DecisionWriter<'_> {
     /// Appends a decision as one line.
     pub fn decision(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         out.push(b'{');
@@ -187,33 +204,33 @@ impl Writer<'_> {
         out.extend_from_slice(b"}\n");
     }
 
-    fn field(&self, out: &mut Vec<u8>, field: Field, answer: &Answer, input: Option<&RawValue>) {
+    fn field(&self, out: &mut Vec<u8>, field: DecisionField, answer: &Answer, input: Option<&RawValue>) {
         let decision = answer.decision;
         match field {
-            Field::Version => put(out, &VERSION),
-            Field::Request => text(out, answer.request),
-            Field::Team => text(out, &answer.index.meta.team),
-            Field::Status => in_quotation_marks(out, decision.status.name()),
-            Field::Agent => optional(out, answer.agent()),
-            Field::Confidence => put(out, &round(decision.confidence, 1e4)),
-            Field::Reason => text(out, &decision.reason(answer.index)),
-            Field::Matched => list(out, answer.explanation.matched().into_iter(), text),
-            Field::Support => list(out, decision.support.iter().map(String::as_str), text),
-            Field::Flow => optional(out, decision.flow.as_deref()),
-            Field::Urgency => in_quotation_marks(out, decision.urgency.name()),
-            Field::Escalate => optional(out, decision.escalate.as_deref()),
-            Field::Approval => optional(out, decision.approval.as_deref()),
-            Field::Handoff => optional(out, decision.handoff.as_deref()),
-            Field::Knowledge => optional(out, answer.knowledge()),
-            Field::Prompt => prompt(out, answer),
-            Field::Question => optional(out, answer.question()),
-            Field::Suggestions => list(out, answer.suggestions().iter().map(String::as_str), text),
-            Field::Candidates => self.candidates(out, answer),
-            Field::Input => put(out, &input),
-            Field::Warnings => put(out, &answer.warnings()),
-            Field::Asked => put(out, &decision.asked),
-            Field::Triggers => put(out, &triggers(answer)),
-            Field::Kind => optional(out, answer.kind().map(AgentKind::name)),
+            DecisionField::Version => put(out, &VERSION),
+            DecisionField::Request => text(out, answer.request),
+            DecisionField::Team => text(out, &answer.index.meta.team),
+            DecisionField::Status => in_quotation_marks(out, decision.status.name()),
+            DecisionField::Agent => optional(out, answer.agent()),
+            DecisionField::Confidence => put(out, &round(decision.confidence, 1e4)),
+            DecisionField::Reason => text(out, &decision.reason(answer.index)),
+            DecisionField::Matched => list(out, answer.explanation.matched().into_iter(), text),
+            DecisionField::Support => list(out, decision.support.iter().map(String::as_str), text),
+            DecisionField::Flow => optional(out, decision.flow.as_deref()),
+            DecisionField::Urgency => in_quotation_marks(out, decision.urgency.name()),
+            DecisionField::Escalate => optional(out, decision.escalate.as_deref()),
+            DecisionField::Approval => optional(out, decision.approval.as_deref()),
+            DecisionField::Handoff => optional(out, decision.handoff.as_deref()),
+            DecisionField::Knowledge => optional(out, answer.knowledge()),
+            DecisionField::Prompt => prompt(out, answer),
+            DecisionField::Question => optional(out, answer.question()),
+            DecisionField::Suggestions => list(out, answer.suggestions().iter().map(String::as_str), text),
+            DecisionField::Candidates => self.candidates(out, answer),
+            DecisionField::Input => put(out, &input),
+            DecisionField::Warnings => put(out, &answer.warnings()),
+            DecisionField::Asked => put(out, &decision.asked),
+            DecisionField::Triggers => put(out, &triggers(answer)),
+            DecisionField::Kind => optional(out, answer.kind().map(AgentKind::name)),
         }
     }
 

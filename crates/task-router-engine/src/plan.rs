@@ -239,6 +239,22 @@ pub struct PlanError(Diagnostic);
 ///
 /// # Errors
 /// If a flow of the plan, a gate or an approval names nobody, or agents of the plan need each other's results in a cycle.
+///
+/// ```
+/// use task_router_engine::{Files, Index, Options, plan};
+///
+/// let files = Files::from_texts("team", &[
+///     ("api.md", "---\nname: api\ndescription: Endpoints.\nkeywords: [endpoint]\nproduces: [contract]\n---\n"),
+///     ("web.md", "---\nname: web\ndescription: Pages.\nkeywords: [page]\nneeds: [contract]\n---\n"),
+/// ]);
+/// let team = files.team(None)?;
+/// let plan = plan(&team, &Index::compile(&team), "change the page and add the endpoint", &Options::default())?;
+/// let agents: Vec<_> = plan.tasks.iter().map(|task| (task.id.as_str(), task.agent.as_deref())).collect();
+/// // The page needs the contract of the endpoint.
+/// assert_eq!(agents, [("t1", Some("api")), ("t2", Some("web"))]);
+/// assert_eq!(plan.waves, [["t1"], ["t2"]]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Result<Plan, PlanError> {
     let unknown = unknown_names(team);
     // Nobody can tell which tasks it holds up.

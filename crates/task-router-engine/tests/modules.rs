@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const CRATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-/// `pub use a::{B, C};`, as `lib.rs` writes it.
-const EXPORT: &str = r"(?m)^pub use (\w+)::\{?([^;}]*)\}?;";
+/// `pub use a::{B, C};` or `pub use a::b::C;`, as `lib.rs` writes it.
+const EXPORT: &str = r"(?m)^pub use (\w+)(?:::\w+)*::\{?([^;}]*)\}?;";
 
 /// Modules in the order in which the root of a package declares them.
 fn declared(root: &str) -> Vec<String> {
@@ -87,6 +87,16 @@ fn a_module_uses_only_modules_above_it() {
         }
     }
     assert!(wrong.is_empty(), "below them in lib.rs or main.rs, or no modules of it:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_interface_of_the_engine_is_what_its_root_exports() {
+    let root = fs::read_to_string(Path::new(CRATES).join("task-router-engine/src/lib.rs")).unwrap();
+    let lines: Vec<&str> = root.lines().collect();
+    let documented = |pair: &&[&str]| pair[1].starts_with("pub mod ") && pair[0] != "#[doc(hidden)]";
+    assert_eq!(lines.windows(2).filter(documented).collect::<Vec<_>>(), Vec::<&[&str]>::new());
+    let exports = exported(&root);
+    assert!((20..40).contains(&exports.len()), "the interface has {} names", exports.len());
 }
 
 /// The public types of a source text, those of a package or of a module included.

@@ -10,7 +10,7 @@ use task_router_engine::diagnostic::suggestion;
 use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
 use task_router_engine::files::{self, LARGEST_FILE};
 use task_router_engine::index::Index;
-use task_router_engine::json::{Field, Writer};
+use task_router_engine::json::{DecisionField, DecisionWriter};
 use task_router_engine::load;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
@@ -19,25 +19,25 @@ use task_router_engine::team::ChoiceError;
 use task_router_engine::text::is_same_name;
 
 /// The keys of a decision for a client: all but the prompt, which `load` returns, and what the client already knows.
-const FIELDS: [Field; 18] = [
-    Field::Version,
-    Field::Team,
-    Field::Status,
-    Field::Agent,
-    Field::Kind,
-    Field::Confidence,
-    Field::Reason,
-    Field::Matched,
-    Field::Support,
-    Field::Flow,
-    Field::Urgency,
-    Field::Escalate,
-    Field::Approval,
-    Field::Handoff,
-    Field::Knowledge,
-    Field::Question,
-    Field::Suggestions,
-    Field::Warnings,
+const FIELDS: [DecisionField; 18] = [
+    DecisionField::Version,
+    DecisionField::Team,
+    DecisionField::Status,
+    DecisionField::Agent,
+    DecisionField::Kind,
+    DecisionField::Confidence,
+    DecisionField::Reason,
+    DecisionField::Matched,
+    DecisionField::Support,
+    DecisionField::Flow,
+    DecisionField::Urgency,
+    DecisionField::Escalate,
+    DecisionField::Approval,
+    DecisionField::Handoff,
+    DecisionField::Knowledge,
+    DecisionField::Question,
+    DecisionField::Suggestions,
+    DecisionField::Warnings,
 ];
 
 /// The list of tools for a client.
@@ -91,7 +91,7 @@ pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value>
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Chosen);
     let answer = Answer::new(&request, &decision, &explanation, &index);
     let mut line = Vec::new();
-    Writer { fields: &FIELDS, top: 0 }.decision(&mut line, &answer, None);
+    DecisionWriter { fields: &FIELDS, top: 0 }.decision(&mut line, &answer, None);
     Ok(serde_json::from_slice(&line)?)
 }
 
