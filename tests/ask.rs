@@ -80,7 +80,8 @@ fn whatever_goes_wrong_changes_nothing() {
         // The others have time enough on a busy machine.
         let timeout = if problem.contains("300ms") { "300ms" } else { "30s" };
         let mut with = decision(folder.path(), UNCLEAR, &["--ask", "sh arbiter", "--ask-timeout", timeout]);
-        assert!(started.elapsed() < Duration::from_secs(30));
+        // It sleeps for a minute.
+        assert!(started.elapsed() < Duration::from_secs(60));
         let asked = with["asked"].take();
         assert!(asked["problem"].as_str().unwrap().contains(problem), "{script}: {asked}");
         assert!(asked["chosen"].is_null());

@@ -164,7 +164,8 @@ fn a_limit_in_time_reaches_grandchildren_that_do_not_listen() {
     let started = Instant::now();
     let output = run(folder.path(), &["bake bread", "--timeout", "300ms", "--no-retry", "--log", "log"], script, &[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    // As long as they sleep.
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
     assert!(!runs(&folder.path().join("child")) && !runs(&folder.path().join("leader")));
     assert_eq!(logged(folder.path())["attempts"][0]["outcome"], "timeout");
 }
@@ -230,9 +231,9 @@ fn a_reader_that_goes_away_ends_the_command() {
 fn what_a_command_leaves_behind_is_not_waited_for() {
     let folder = team();
     let started = Instant::now();
-    let output = run(folder.path(), &["bake bread"], "sleep 30 & echo $! >pid; echo done", &[]);
+    let output = run(folder.path(), &["bake bread"], "sleep 60 & echo $! >pid; echo done", &[]);
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "done\n".to_owned()));
-    assert!(started.elapsed() < Duration::from_secs(10));
+    assert!(started.elapsed() < Duration::from_secs(60));
     let said = text(&output.stderr);
     assert!(said.contains("left behind") && !said.contains("error:"), "it succeeded: {said}");
     let pid = fs::read_to_string(folder.path().join("pid")).unwrap();

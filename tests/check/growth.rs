@@ -1,46 +1,15 @@
 //! The time of a check grows with its input, not with the square of it.
 
+use crate::proportion;
 use crate::shop::{Shop, text};
-use std::process::Command;
 
-/// How many times as large the larger input is.
-const LARGER: usize = 8;
-/// How many times as long the larger input may take: well above 8, for caches that overflow, and well below 64.
-const LONGER: f64 = 22.0;
-
-/// Seconds of CPU time that a check takes, whatever else the machine does.
-fn cpu_seconds(shop: &Shop) -> f64 {
-    let script = "\"$0\" check -f json >/dev/null 2>&1; times";
-    let mut command = Command::new("bash");
-    command.current_dir(shop.path()).env_remove("ROUTE_AGENTS").env("HOME", "/nonexistent").env("LC_ALL", "C");
-    let output = command.args(["-c", script, env!("CARGO_BIN_EXE_route")]).output().unwrap();
-    // The second line is about children: `0m1.234s 0m0.056s`.
-    let said = text(&output);
-    let seconds = |time: &str| {
-        let (minutes, seconds) = time.trim_end_matches('s').split_once('m').unwrap();
-        minutes.parse::<f64>().unwrap() * 60.0 + seconds.parse::<f64>().unwrap()
-    };
-    said.lines().nth(1).unwrap().split_whitespace().map(seconds).sum()
-}
-
-/// Checks that time grows no faster than the number of things that `make` makes.
+/// Checks that the time of a check grows no faster than the number of things that `make` makes.
 fn grows_in_proportion(what: &str, few: usize, make: impl Fn(&Shop, usize)) {
-    let shops = [few, few * LARGER].map(|many| {
+    proportion::grows_in_proportion(what, &["check", "-f", "json"], few, |many| {
         let shop = Shop::new();
         make(&shop, many);
         shop
     });
-    let mut least = [f64::MAX; 2];
-    // Times vary upwards only.
-    for _ in 0..3 {
-        for (least, shop) in least.iter_mut().zip(&shops) {
-            *least = least.min(cpu_seconds(shop));
-        }
-        if least[1] < least[0] * LONGER {
-            return;
-        }
-    }
-    panic!("{what}: {least:?} s for {few} and {LARGER} times as many");
 }
 
 fn agent(name: &str, keys: &str) -> String {

@@ -10,6 +10,8 @@ mod faults;
 mod fixtures;
 mod growth;
 mod home;
+#[path = "../proportion/mod.rs"]
+mod proportion;
 mod reports;
 mod revisions;
 mod shop;

@@ -18,6 +18,12 @@ pub struct Shop {
     folder: TempDir,
 }
 
+impl AsRef<Path> for Shop {
+    fn as_ref(&self) -> &Path {
+        self.path()
+    }
+}
+
 impl Shop {
     pub fn new() -> Self {
         let shop = Self { folder: tempfile::tempdir().unwrap() };

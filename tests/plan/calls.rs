@@ -4,6 +4,7 @@ use crate::pipe;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::Output;
 use tempfile::TempDir;
 
@@ -82,6 +83,12 @@ pub fn json(arguments: &[&str], request: &str) -> Value {
 
 /// A folder of agents.
 pub struct Team(TempDir);
+
+impl AsRef<Path> for Team {
+    fn as_ref(&self) -> &Path {
+        self.0.path()
+    }
+}
 
 impl Team {
     pub fn of(files: &[(&str, &str)]) -> Self {

@@ -7,6 +7,8 @@ mod calls;
 mod formats;
 #[path = "../pipe/mod.rs"]
 mod pipe;
+#[path = "../proportion/mod.rs"]
+mod proportion;
 #[path = "../required/mod.rs"]
 mod required;
 mod teams;

@@ -1,6 +1,7 @@
 //! Plans by what a team states: loops over parallel steps, needs, gates, handoffs.
 
 use crate::calls::{Team, agent, assert_sound, list, tasks};
+use crate::proportion::grows_in_proportion;
 use serde_json::Value;
 
 /// Agents named by single letters, and a team file with these keys.
@@ -130,13 +131,14 @@ fn a_risk_can_state_its_mitigation_under_a_key_of_its_own() {
 }
 
 #[test]
-fn a_long_flow_is_planned_in_reasonable_time() {
-    let names: Vec<&str> = (0..400).map(|i| if i % 2 == 0 { "a" } else { "b" }).collect();
-    let keys = format!("flows:\n  - name: f\n    keywords: [tune]\n    steps: [{}]", names.join(", "));
+fn a_flow_is_planned_in_proportion_to_its_length() {
     let agents = [("a", "needs: [rb]\nproduces: [ra]"), ("b", "needs: [ra]\nproduces: [rb]")];
-    let start = std::time::Instant::now();
-    assert_eq!(team(&keys, &agents).json("tune it")["waves"].as_array().unwrap().len(), 400);
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    let of_steps = |many: usize| {
+        let names: Vec<&str> = ["a", "b"].into_iter().cycle().take(many).collect();
+        team(&format!("flows:\n  - name: f\n    keywords: [tune]\n    steps: [{}]", names.join(", ")), &agents)
+    };
+    assert_eq!(of_steps(400).json("tune it")["waves"].as_array().unwrap().len(), 400);
+    grows_in_proportion("steps", &["plan", "-f", "json", "--agents", ".", "tune it"], 50, of_steps);
 }
 
 #[test]

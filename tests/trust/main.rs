@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
+#[path = "../proportion/mod.rs"]
+mod proportion;
 mod repository;
 mod resources;
 
