@@ -24,7 +24,7 @@ use clap::builder::StyledStr;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use task_router_engine::diagnostic::suggestion;
+use task_router_engine::did_you_mean::suggestion;
 use words::{REQUEST_MARK, marked};
 
 /// Route a request to the specialist that should handle it, and say why.

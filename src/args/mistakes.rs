@@ -3,7 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 use std::num::ParseIntError;
-use task_router_engine::diagnostic::{slips, suggestion};
+use task_router_engine::did_you_mean::{slips, suggestion};
 use task_router_engine::text::is_english;
 
 /// Shorter verbs are similar to too many words.

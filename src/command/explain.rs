@@ -14,7 +14,7 @@ use std::io::Write;
 use task_router_check::suggest::{diff_text, smallest};
 use task_router_check::{CompiledTeam, Responder};
 use task_router_engine::decide::{Options, decide};
-use task_router_engine::diagnostic::suggestion;
+use task_router_engine::did_you_mean::suggestion;
 use task_router_engine::escape;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::json::{DecisionField, DecisionWriter, VERSION};

@@ -13,7 +13,7 @@ use anyhow::{Context, bail};
 use std::fs;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
-use task_router_engine::diagnostic::suggestion;
+use task_router_engine::did_you_mean::suggestion;
 use task_router_engine::load;
 use task_router_engine::source::{KNOWLEDGE_FOLDER, slashes};
 use task_router_teams;

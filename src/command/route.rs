@@ -19,7 +19,7 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use task_router_engine::decide::{Decision, Options, Status, decide};
-use task_router_engine::diagnostic::suggestion;
+use task_router_engine::did_you_mean::suggestion;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::Index;
 use task_router_engine::json::DecisionField;

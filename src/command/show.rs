@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use serde::Serialize;
 use std::io::Write;
 use task_router_engine::agent::{Agent, Evidence, priority_text};
-use task_router_engine::diagnostic::suggestion;
+use task_router_engine::did_you_mean::suggestion;
 use task_router_engine::escape;
 use task_router_engine::team::Team;
 use task_router_teams;

@@ -14,7 +14,7 @@ use std::ops::Range;
 use task_router_engine::agent::encoding::{Encoding, encode};
 use task_router_engine::agent::{Keyword, SourceText};
 use task_router_engine::decide::{Decision, Options, Status, decide};
-use task_router_engine::diagnostic::suggestion;
+use task_router_engine::did_you_mean::suggestion;
 use task_router_engine::escape::diff_path;
 use task_router_engine::render::NOBODY;
 use task_router_engine::score::{EvidenceKind, Scorer};

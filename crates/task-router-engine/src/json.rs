@@ -5,7 +5,7 @@
 mod number;
 
 use crate::agent::dialect::AgentKind;
-use crate::diagnostic::suggestion;
+use crate::did_you_mean::suggestion;
 use crate::escape::EACH;
 use crate::index::RuleAction;
 use crate::render::Answer;

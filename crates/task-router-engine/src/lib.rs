@@ -47,7 +47,11 @@ pub mod escape;
 #[doc(hidden)]
 pub mod files;
 #[doc(hidden)]
+pub mod did_you_mean;
+#[doc(hidden)]
 pub mod diagnostic;
+#[doc(hidden)]
+pub mod pattern;
 #[doc(hidden)]
 pub mod value_type;
 #[doc(hidden)]

@@ -25,7 +25,7 @@ mod reading;
 mod rules;
 mod excluded;
 
-pub use crate::evidence::{EvidenceKind, compile_pattern};
+pub use crate::evidence::EvidenceKind;
 use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;

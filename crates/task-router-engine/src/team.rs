@@ -9,8 +9,9 @@ mod tests;
 
 use crate::agent::source_folder::FolderOrigin;
 use crate::agent::{Agent, Evidence};
-use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind, suggestion};
-use crate::evidence::{FIX_PATTERN, fault_of_pattern, invalid_pattern};
+use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind};
+use crate::did_you_mean::suggestion;
+use crate::pattern::{FIX_PATTERN, fault_of_pattern, invalid_pattern};
 use crate::source::Library;
 use examples::ExampleFiles;
 pub(crate) use examples::is_examples;

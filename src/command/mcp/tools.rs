@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
 use std::path::Path;
 use task_router_engine::decide::{Options, decide};
-use task_router_engine::diagnostic::suggestion;
+use task_router_engine::did_you_mean::suggestion;
 use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
 use task_router_engine::files::{self, LARGEST_FILE};
 use task_router_engine::index::Index;

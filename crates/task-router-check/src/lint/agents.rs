@@ -3,7 +3,8 @@
 use super::Linter;
 use std::borrow::Cow;
 use task_router_engine::agent::{Agent, for_and_not_for};
-use task_router_engine::diagnostic::{Code, close_match};
+use task_router_engine::diagnostic::Code;
+use task_router_engine::did_you_mean::close_match;
 use task_router_engine::files;
 use task_router_engine::template::code::{code_ranges, covers};
 use task_router_engine::template::names::in_prompts;

@@ -45,7 +45,7 @@ impl Index {
 }
 
 /// Maximum edit distance for a word: 0 below five letters, 1 up to seven, 2 from eight on. Words with digits are names
-/// or numbers, which are never corrected. A [name](crate::diagnostic::slips) may be a letter shorter, since it is only
+/// or numbers, which are never corrected. A [name](crate::did_you_mean::slips) may be a letter shorter, since it is only
 /// compared with few others, and a suggestion does no harm.
 pub(crate) fn allowed_slips(word: &str) -> Option<usize> {
     if word.bytes().any(|b| b.is_ascii_digit()) {

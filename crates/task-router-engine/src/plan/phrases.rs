@@ -2,7 +2,7 @@
 
 use crate::agent::Evidence;
 use crate::index::{Index, TeamReader};
-use crate::score::compile_pattern;
+use crate::pattern::compile_pattern;
 use crate::text::Feature;
 use regex::Regex;
 

@@ -4,7 +4,7 @@ use super::phrases::PhraseMatcher;
 use super::placeholders::plan_value;
 use super::{Plan, Task};
 use crate::index::Index;
-use crate::score::compile_pattern;
+use crate::pattern::compile_pattern;
 use crate::team::Team;
 use crate::team::policy::{Notice, Requirement};
 use crate::template::json::{Value, fill};

@@ -5,9 +5,9 @@
 mod shape;
 
 use super::literals::Candidates;
-use crate::evidence::LARGEST_PATTERN;
 use crate::index::Index;
 use crate::index::patterns::{Pattern, PatternTable};
+use crate::pattern::LARGEST_PATTERN;
 use crate::text::{Normal, range_in};
 use regex::{Regex, bytes};
 use shape::{RequestShape, Shaped};

@@ -3,7 +3,7 @@
 use crate::agent::definition::{self, Definition, DefinitionKind};
 use crate::agent::dialect::{self, AgentKind, Field, TEAM, same_key};
 use crate::agent::scalar;
-use crate::diagnostic::suggestion;
+use crate::did_you_mean::suggestion;
 use crate::escape::{self, one_line};
 use crate::source::{LeftOut, Library, SourceFile, Tree};
 use crate::team::examples::is_examples;

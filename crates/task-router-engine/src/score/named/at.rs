@@ -1,7 +1,7 @@
 //! Names after `@`, as clients complete them: `@name`, `@agent-name`, `@agent-plugin:name`.
 
 use super::agent;
-use crate::diagnostic::slips;
+use crate::did_you_mean::slips;
 use crate::index::Index;
 use crate::text::range_in;
 

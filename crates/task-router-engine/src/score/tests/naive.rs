@@ -8,10 +8,11 @@ use crate::index::{
     UNIT, VALUE_UNIT, text_name,
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
+use crate::pattern::compile_pattern;
 use crate::request::{self, Noise, WHOLE, WordWeight};
 use crate::score::coverage::SPECIFIC;
 use crate::score::weighted::are_stated;
-use crate::score::{ContentCoverage, SPELLING_SHARE, compile_pattern};
+use crate::score::{ContentCoverage, SPELLING_SHARE};
 use crate::text::{
     Feature, Language, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams, is_determiner,
     is_letter, words_of,

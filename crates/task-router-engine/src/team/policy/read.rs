@@ -5,7 +5,8 @@ use crate::agent::dialect::team_file::{
     APPROVAL, ESCALATE, FLOW, LEVEL_OF_URGENCY, PEER, REPLY, SESSION, STEP, TEAM_KEYS,
 };
 use crate::agent::{Evidence, SourceText, flag, keywords, scalar, strings, strings_whole};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::did_you_mean::suggestion;
 use crate::escape;
 use crate::value_type::KeySpec;
 use serde_yaml::{Mapping, Value};
