@@ -10,14 +10,16 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use task_router_engine::decide::{ArbiterRecord, Candidate, Decision, Options, kind_of, named};
-use task_router_engine::index::Index;
+use task_router_engine::decide::{ArbiterRecord, Candidate, Decision, Options};
+use task_router_engine::index::{ClassKind, Index};
 use task_router_engine::score::Scorer;
 
 /// The timeout unless one is given: enough for a model to answer one word.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// How many bytes of an answer are read.
 const LONGEST_ANSWER: usize = 64 << 10;
+/// Maximum number of characters of an answer that is shown because it names nobody.
+const LONGEST_SHOWN: usize = 80;
 /// How many pieces of evidence are listed for each candidate.
 const MAX_EVIDENCE: usize = 6;
 
@@ -125,9 +127,10 @@ fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
         "Which one of these should handle the request? Answer with one of the names below and nothing else.\n\nREQUEST: {request}\n\nCANDIDATES:\n"
     );
     for candidate in open {
-        let name = &index.class(candidate.answer).name;
+        let class = index.class(candidate.answer);
+        let name = &class.name;
         // Writing to a string cannot fail.
-        let _ = write!(text, "- {name} ({}): evidence {:.1}", kind_of(index, candidate), candidate.score);
+        let _ = write!(text, "- {name} ({}): evidence {:.1}", kind_of(class.kind), candidate.score);
         let mut parts = scorer.parts(request, candidate.class);
         parts.sort_by(|a, b| b.score.total_cmp(&a.score));
         for part in parts.iter().filter(|part| part.score > 0.0).take(MAX_EVIDENCE) {
@@ -166,5 +169,59 @@ impl Write for Bounded {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// The candidate that an arbiter's answer names: its last line must be that name, apart from punctuation and
+/// decoration around it.
+///
+/// # Errors
+/// If the last line is none of the names.
+fn named<'n>(answer: &str, among: &'n [String]) -> Result<&'n str, String> {
+    let line = answer.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    match among.iter().find(|name| name.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(bare)) {
+        Some(name) => Ok(name),
+        None if line.is_empty() => Err("it said nothing".to_owned()),
+        None => {
+            Err(format!("it said `{}`, which is none of them", line.chars().take(LONGEST_SHOWN).collect::<String>()))
+        }
+    }
+}
+
+/// Kind of a candidate, as one word.
+fn kind_of(kind: ClassKind) -> &'static str {
+    match kind {
+        ClassKind::Lead => "the lead itself",
+        ClassKind::Peer => "another team",
+        _ => "agent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn candidates_have_a_kind() {
+        let kinds = [ClassKind::Agent, ClassKind::Lead, ClassKind::Peer].map(kind_of);
+        assert_eq!(kinds, ["agent", "the lead itself", "another team"]);
+    }
+
+    #[test]
+    fn an_answer_must_be_one_of_the_names() {
+        let among = ["baker".to_owned(), "smith-2".to_owned()];
+        for answer in ["baker", "baker\n", "  `baker`.\n", "**Baker**", "Let me think: smith-2?\n\nbaker\n"] {
+            assert_eq!(named(answer, &among), Ok("baker"), "{answer:?}");
+        }
+        for answer in
+            ["", "\n", "the baker or smith-2", "bakers", "I would ask the baker", "42", "{\"agent\":\"baker\"}"]
+        {
+            assert!(named(answer, &among).is_err(), "{answer:?}");
+        }
+        assert_eq!(named(" \n", &among), Err("it said nothing".to_owned()));
+        assert_eq!(named("x\n42\n\n", &among), Err("it said `42`, which is none of them".to_owned()));
+        let long = named(&"y".repeat(99), &among).unwrap_err();
+        assert_eq!(long, format!("it said `{}`, which is none of them", "y".repeat(80)));
     }
 }

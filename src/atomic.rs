@@ -1,6 +1,13 @@
-//! Writes files whole or not at all.
+//! Writes files whole or not at all; what is no file, as it is.
 
-use std::fs::File;
+#[cfg(unix)]
+use crate::terminal;
+#[cfg(unix)]
+use rustix::{
+    fs::{Mode, OFlags},
+    io::Errno,
+};
+use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Result, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
@@ -15,6 +22,32 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     }
     file.persist(&path)?;
     Ok(())
+}
+
+/// Replaces a file, so that nobody reads half of it; writes to a device or a pipe directly.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    match path.metadata() {
+        Ok(there) if !there.is_file() => write_directly(path, bytes),
+        _ => replace(path, bytes),
+    }
+}
+
+/// Writes to a device or a pipe. That nobody reads a pipe yet is said, since it has to be waited for.
+fn write_directly(path: &Path, bytes: &[u8]) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let open = rustix::fs::open(path, OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty());
+        let is_pipe = || fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo());
+        if matches!(open, Err(Errno::NXIO)) && is_pipe() {
+            terminal::note(&format!("nobody reads the pipe `{}` yet: waiting", path.display()));
+        } else if let Ok(open) = open {
+            // Kept open, since the reader would take closing it for the end.
+            rustix::fs::fcntl_setfl(&open, OFlags::empty())?;
+            return File::from(open).write_all(bytes);
+        }
+    }
+    fs::write(path, bytes)
 }
 
 /// Writes a file that only its owner can read, in place of what is there.

@@ -12,6 +12,7 @@ pub mod list;
 pub mod man;
 #[cfg(feature = "mcp")]
 pub mod mcp;
+mod names;
 pub mod plan;
 pub mod route;
 pub mod run;

@@ -5,7 +5,7 @@ pub mod files;
 mod watch;
 
 use crate::args::{BoundArgs, CheckArgs, CheckFormat, Deny, PlaceArgs};
-use crate::atomic::replace;
+use crate::atomic::put;
 use crate::closed_pipe::unless_closed;
 use crate::exit::Exit;
 use crate::places::{Definitions, NothingFound, Places};
@@ -15,13 +15,8 @@ use crate::terminal::{self, Style};
 use anyhow::{Context, bail};
 use baseline::Baseline;
 use files::{AllRecords, fixture_files, fixtures_from};
-#[cfg(unix)]
-use rustix::{
-    fs::{Mode, OFlags},
-    io::Errno,
-};
-use std::fs::{self, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::fs::OpenOptions;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
 use task_router_check::{CheckEvent, CompiledTeam, Suite};
@@ -134,12 +129,7 @@ impl Printed<'_> {
         let cannot = || format!("cannot write `{}`", path.display());
         let mut report = Vec::new();
         self.print_to(&mut report, Style::PLAIN)?;
-        // A device or pipe is written to directly. A file is replaced, so that nobody reads half a report.
-        match path.metadata() {
-            Ok(there) if !there.is_file() => write_directly(path, &report),
-            _ => replace(path, &report),
-        }
-        .with_context(cannot)?;
+        put(path, &report).with_context(cannot)?;
         let mut out = std::io::stdout().lock();
         Ok(print::table::summary(&mut out, Style::stdout(), self.report, self.thresholds)?)
     }
@@ -168,24 +158,6 @@ impl Printed<'_> {
         }
         Ok(())
     }
-}
-
-/// Writes to a device or a pipe. That nobody reads a pipe yet is said, since it has to be waited for.
-fn write_directly(path: &Path, report: &[u8]) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        let open = rustix::fs::open(path, OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty());
-        let is_pipe = || fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo());
-        if matches!(open, Err(Errno::NXIO)) && is_pipe() {
-            terminal::note(&format!("nobody reads the pipe `{}` yet: waiting", path.display()));
-        } else if let Ok(open) = open {
-            // Kept open, since the reader would take closing it for the end.
-            rustix::fs::fcntl_setfl(&open, OFlags::empty())?;
-            return fs::File::from(open).write_all(report);
-        }
-    }
-    fs::write(path, report)
 }
 
 /// Appends the summary to the file that a GitHub runner names.

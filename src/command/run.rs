@@ -4,8 +4,8 @@
 mod attempt;
 pub mod plan;
 
+use super::names::check_names;
 use super::request_text;
-use super::route::check_names;
 use crate::args::RunArgs;
 use crate::ask::Arbiter;
 use crate::child::Interrupts;

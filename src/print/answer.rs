@@ -1,6 +1,8 @@
 //! One answer, in each output format.
 
+use crate::args::{AnswerFormat, RouteArgs};
 use crate::terminal::{self, Style, one_line};
+use anyhow::{Context, anyhow, bail};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::Write;
@@ -31,6 +33,41 @@ pub enum AnswerOutput {
 }
 
 impl AnswerOutput {
+    /// What the arguments ask for.
+    ///
+    /// # Errors
+    /// If they contradict each other.
+    pub fn of(args: &RouteArgs) -> anyhow::Result<Self> {
+        let output = Self::of_format(args)?;
+        let lists = matches!(&output, Self::Json(fields, _) if fields.contains(&DecisionField::Candidates));
+        if args.top.is_some() && !lists {
+            bail!(
+                "--top says how many `candidates` the JSON lists; use it with `-f json`, alone or with `--fields candidates,...`; \
+                 for people, `route explain` lists them all"
+            );
+        }
+        Ok(output)
+    }
+
+    fn of_format(args: &RouteArgs) -> anyhow::Result<Self> {
+        let top = args.top.unwrap_or(LISTED);
+        if let Some(text) = &args.template {
+            return Ok(Self::Template(text.clone()));
+        }
+        match (&args.fields, args.format) {
+            (Some(fields), None | Some(AnswerFormat::Json)) => {
+                let fields = DecisionField::parse_list(fields).map_err(|e| anyhow!(e)).context("--fields")?;
+                Ok(Self::Json(fields, top))
+            }
+            (Some(_), Some(_)) => bail!("--fields chooses keys of the JSON; use it with `-f json` or alone"),
+            (None, Some(AnswerFormat::Json)) => Ok(Self::Json(DecisionField::ALL.to_vec(), top)),
+            (None, Some(AnswerFormat::Name)) => Ok(Self::Name),
+            (None, Some(AnswerFormat::Prompt)) => Ok(Self::Prompt),
+            (None, Some(AnswerFormat::Knowledge)) => Ok(Self::Knowledge),
+            (None, None | Some(AnswerFormat::Text)) => Ok(Self::Text),
+        }
+    }
+
     /// How many candidates this needs: two if it lists none, 0 for all.
     pub fn candidates(&self) -> usize {
         match self {

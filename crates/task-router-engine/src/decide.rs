@@ -12,7 +12,7 @@ use crate::score::{Scorer, Scores};
 use crate::team::LEAD;
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
-pub use arbiter::{ArbiterRecord, kind_of, named};
+pub use arbiter::ArbiterRecord;
 pub use candidates::SUGGESTED;
 pub(crate) use candidates::best_of;
 use candidates::{MAX_SUPPORT, candidate, candidates, first_allowed, forced, priority, with_flow};

@@ -7,9 +7,6 @@ use serde::Serialize;
 
 /// Maximum number of candidates of an unclear request that are offered to an arbiter.
 pub(super) const MAX_CANDIDATES: usize = 8;
-/// Maximum number of characters of an answer that is shown because it names nobody.
-const LONGEST_SHOWN: usize = 80;
-
 /// The question to an arbiter and its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -65,53 +62,5 @@ impl Decision {
             self.support(index, None, &chosen, 0, options);
         }
         self.asked = Some(asked);
-    }
-}
-
-/// The candidate that an arbiter's answer names: its last line must be that name, apart from punctuation and
-/// decoration around it.
-///
-/// # Errors
-/// If the last line is none of the names.
-pub fn named<'n>(answer: &str, among: &'n [String]) -> Result<&'n str, String> {
-    let line = answer.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
-    match among.iter().find(|name| name.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(bare)) {
-        Some(name) => Ok(name),
-        None if line.is_empty() => Err("it said nothing".to_owned()),
-        None => {
-            Err(format!("it said `{}`, which is none of them", line.chars().take(LONGEST_SHOWN).collect::<String>()))
-        }
-    }
-}
-
-/// Kind of a candidate, as one word.
-pub fn kind_of(index: &Index, candidate: &Candidate) -> &'static str {
-    match index.class(candidate.answer).kind {
-        ClassKind::Lead => "the lead itself",
-        ClassKind::Peer => "another team",
-        _ => "agent",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_must_be_one_of_the_names() {
-        let among = ["baker".to_owned(), "smith-2".to_owned()];
-        for answer in ["baker", "baker\n", "  `baker`.\n", "**Baker**", "Let me think: smith-2?\n\nbaker\n"] {
-            assert_eq!(named(answer, &among), Ok("baker"), "{answer:?}");
-        }
-        for answer in
-            ["", "\n", "the baker or smith-2", "bakers", "I would ask the baker", "42", "{\"agent\":\"baker\"}"]
-        {
-            assert!(named(answer, &among).is_err(), "{answer:?}");
-        }
-        assert_eq!(named(" \n", &among), Err("it said nothing".to_owned()));
-        assert_eq!(named("x\n42\n\n", &among), Err("it said `42`, which is none of them".to_owned()));
-        let long = named(&"y".repeat(99), &among).unwrap_err();
-        assert_eq!(long, format!("it said `{}`, which is none of them", "y".repeat(80)));
     }
 }

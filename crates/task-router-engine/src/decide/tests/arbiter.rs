@@ -102,9 +102,3 @@ fn nothing_is_left_of_the_answer_that_was_not_chosen() {
         assert_eq!(decision.answering(&INDEX).map(|candidate| name(candidate.answer)), Some("cy"));
     }
 }
-
-#[test]
-fn candidates_have_a_kind() {
-    let kind = |name: &str| kind_of(&INDEX, &Candidate { class: class(name), answer: class(name), score: 0.0 });
-    assert_eq!([kind("ann"), kind("direct"), kind("outside")], ["agent", "the lead itself", "another team"]);
-}
