@@ -18,10 +18,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     for request in std::io::stdin().lock().lines() {
         let request = request?;
-        let decision = decide(&mut scorer, &request, &Options { most: 3, ..Options::default() });
+        let scored = scorer.score(&request);
+        let decision = decide(&scored, &Options { most: 3, ..Options::default() });
         let best: Vec<&str> =
             decision.candidates.iter().take(3).map(|candidate| index.class(candidate.answer).name.as_str()).collect();
-        let signals = signals_of(&mut scorer, &request);
+        let signals = signals_of(&scored);
         let numbers = signals.map(|s| {
             let c = s.coverage;
             serde_json::json!([s.score, s.next, c.share, c.content, c.evidence, c.is_exclusive, c.described, s.related])

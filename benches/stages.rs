@@ -48,14 +48,15 @@ fn answering(c: &mut Criterion) {
     let mut scorer = Scorer::new(&index);
     let request = "the login page rejects every token since we rotated the JWT key";
     let options = Options::default();
-    c.bench_function("first request", |b| b.iter(|| decide(&mut Scorer::new(&index), black_box(request), &options)));
-    c.bench_function("score", |b| b.iter(|| scorer.scored(black_box(request), |_, scores| scores.classes.len())));
-    c.bench_function("decide", |b| b.iter(|| decide(&mut scorer, black_box(request), &options)));
-    let decision = decide(&mut scorer, request, &options);
+    c.bench_function("first request", |b| b.iter(|| decide(&Scorer::new(&index).score(black_box(request)), &options)));
+    c.bench_function("score", |b| b.iter(|| scorer.score(black_box(request)).scores().classes.len()));
+    c.bench_function("decide", |b| b.iter(|| decide(&scorer.score(black_box(request)), &options)));
+    let mut scored = scorer.score(request);
+    let decision = decide(&scored, &options);
     c.bench_function("render", |b| b.iter(|| Answer::new(request, &decision, &NO_EXPLANATION, &index).prompt()));
     c.bench_function("report", |b| {
         b.iter(|| {
-            let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(3));
+            let explanation = Explanation::of(&mut scored, &decision, Detail::Candidates(3));
             let (mut line, answer) = (Vec::new(), Answer::new(request, &decision, &explanation, &index));
             DecisionWriter { fields: DecisionField::ALL, top: 3 }.decision(&mut line, &answer, None);
             line

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use task_router_engine::decide::{ArbiterRecord, Candidate, Decision, Options};
 use task_router_engine::index::{ClassKind, Index};
-use task_router_engine::score::Scorer;
+use task_router_engine::score::ScoredRequest;
 
 /// The timeout unless one is given: enough for a model to answer one word.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -52,15 +52,15 @@ impl Arbiter {
     }
 
     /// Asks about a decision that is unclear or close. The answer counts if it names one of the candidates.
-    pub fn settle(&self, scorer: &mut Scorer, request: &str, options: &Options, decision: &mut Decision) {
-        let index = scorer.index();
+    pub fn settle(&self, request: &mut ScoredRequest, options: &Options, decision: &mut Decision) {
+        let index = request.index();
         let open = decision.open(index, options);
         if open.is_empty() {
             return;
         }
         let among: Vec<String> = open.iter().map(|candidate| index.class(candidate.answer).name.clone()).collect();
-        let question = question(scorer, request, &open);
-        let answer = self.ask(request, &among, question).and_then(|answer| {
+        let question = question(request, &open);
+        let answer = self.ask(request.text(), &among, question).and_then(|answer| {
             let name = named(&answer, &among)?;
             Ok(name.to_owned())
         });
@@ -121,17 +121,18 @@ pub fn problem(decision: &Decision) -> Option<&str> {
 }
 
 /// The question: the request, and each candidate with its evidence.
-fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
-    let index = scorer.index();
+fn question(request: &mut ScoredRequest, open: &[Candidate]) -> String {
+    let index = request.index();
     let mut text = format!(
-        "Which one of these should handle the request? Answer with one of the names below and nothing else.\n\nREQUEST: {request}\n\nCANDIDATES:\n"
+        "Which one of these should handle the request? Answer with one of the names below and nothing else.\n\nREQUEST: {}\n\nCANDIDATES:\n",
+        request.text()
     );
     for candidate in open {
         let class = index.class(candidate.answer);
         let name = &class.name;
         // Writing to a string cannot fail.
         let _ = write!(text, "- {name} ({}): evidence {:.1}", kind_of(class.kind), candidate.score);
-        let mut parts = scorer.parts(request, candidate.class);
+        let mut parts = request.parts(candidate.class);
         parts.sort_by(|a, b| b.score.total_cmp(&a.score));
         for part in parts.iter().filter(|part| part.score > 0.0).take(MAX_EVIDENCE) {
             let _ = write!(text, "; {} \"{}\" {:.1}", part.kind.name(), part.shown(), part.score);

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::index::{ClassId, Index};
-use task_router_engine::score::{Scorer, Scores};
+use task_router_engine::score::Scorer;
 
 /// The fixtures' requests, and new ones made of the first half of one and the second half of another.
 fn requests() -> Vec<String> {
@@ -61,13 +61,14 @@ fn the_fast_way_and_the_plain_way_agree() {
     let requests = requests();
     assert!(requests.len() > 1000, "{}", requests.len());
     for (name, index) in teams() {
-        let (mut fast, mut plain, mut scores) = (Scorer::new(&index), Scorer::new(&index), Scores::default());
+        let mut scorer = Scorer::new(&index);
         // Every class is summed separately, which takes long if there are many.
         let step = 3 + index.agent_names().count() / 4;
         for request in requests.iter().step_by(step) {
-            fast.score(request, &mut scores);
+            let mut scored = scorer.score(request);
+            let scores = scored.scores().clone();
             for &(class, score) in &scores.classes {
-                let sum: f64 = plain.parts(request, class).iter().map(|part| part.score).sum();
+                let sum: f64 = scored.parts(class).iter().map(|part| part.score).sum();
                 assert!(
                     (sum - score).abs() < 1e-6 * score.abs().max(1.0),
                     "{name}, class {class:?}: {request}: {sum} {score}"
@@ -85,8 +86,8 @@ fn a_shorter_list_of_candidates_changes_no_decision() {
     for (name, index) in teams() {
         let mut scorer = Scorer::new(&index);
         for request in requests() {
-            let whole = decide(&mut scorer, &request, &Options::default());
-            let short = decide(&mut scorer, &request, &Options { most: 2, ..Options::default() });
+            let whole = decide(&scorer.score(&request), &Options::default());
+            let short = decide(&scorer.score(&request), &Options { most: 2, ..Options::default() });
             let all = |d: &task_router_engine::decide::Decision| {
                 (d.status, d.agent, d.confidence.to_bits(), d.reason(&index), d.support.clone(), d.flow.clone())
             };
@@ -105,7 +106,7 @@ fn one_thread_and_many_agree() {
     let index = task_router_teams::index(None).unwrap();
     let mut expected = String::new();
     for request in &requests {
-        let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+        let decision = decide(&Scorer::new(&index).score(request), &Options::default());
         expected.push_str(decision.agent.map_or("-", |agent| &index.class(agent).name));
         expected.push('\n');
     }

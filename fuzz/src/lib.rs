@@ -154,23 +154,24 @@ pub fn request(data: &[u8]) {
 
 fn answer(index: &Index, request: &str) {
     let mut scorer = Scorer::new(index);
-    let decision = decide(&mut scorer, request, &Options::default());
+    let mut scored = scorer.score(request);
+    let decision = decide(&scored, &Options::default());
     for candidate in &decision.candidates {
-        let sum: f64 = scorer.parts(request, candidate.class).iter().map(|part| part.score).sum();
+        let sum: f64 = scored.parts(candidate.class).iter().map(|part| part.score).sum();
         assert!(
             (sum - candidate.score).abs() < 1e-6 * sum.abs().max(1.0),
             "{sum} is not {}: {request:?}",
             candidate.score
         );
     }
-    let explanation = Explanation::of(&mut scorer, request, &decision, Detail::All);
+    let explanation = Explanation::of(&mut scored, &decision, Detail::All);
     let answer = Answer::new(request, &decision, &explanation, index);
     let mut line = Vec::new();
     DecisionWriter { fields: DecisionField::ALL, top: 0 }.decision(&mut line, &answer, None);
     let value: serde_json::Value = serde_json::from_slice(&line).expect("a decision's JSON");
     assert_eq!(value["request"], request);
     assert_eq!(line.iter().filter(|&&b| b == b'\n').count(), 1);
-    let again = decide(&mut scorer, request, &Options::default());
+    let again = decide(&scorer.score(request), &Options::default());
     assert_eq!((again.agent, again.confidence.to_bits()), (decision.agent, decision.confidence.to_bits()));
 }
 
@@ -195,8 +196,9 @@ pub fn image(data: &[u8]) {
     for request in
         ["fix the plumbing2 thing!", "carpentri of a house on fire", "masonri is bröken", "hello", "@mason x"]
     {
-        let decision = decide(&mut scorer, request, &Options::default());
-        decision.candidates.iter().for_each(|candidate| drop(scorer.parts(request, candidate.class)));
+        let mut scored = scorer.score(request);
+        let decision = decide(&scored, &Options::default());
+        decision.candidates.iter().for_each(|candidate| drop(scored.parts(candidate.class)));
         let _ = decision.reason(&index);
         decision.agent.map(|agent| index.card(agent));
     }

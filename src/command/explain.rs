@@ -41,8 +41,9 @@ pub fn run(project: &Project, args: &ExplainArgs) -> anyhow::Result<Exit> {
     }
     let index = project.index()?;
     let mut scorer = Scorer::new(&index);
-    let decision = decide(&mut scorer, &request, &options);
-    let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::All);
+    let mut scored = scorer.score(&request);
+    let decision = decide(&scored, &options);
+    let explanation = Explanation::of(&mut scored, &decision, Detail::All);
     let answer = Answer::new(&request, &decision, &explanation, &index);
     let style = Style::stdout();
     match args.format {
@@ -68,7 +69,7 @@ fn want<'a>(
     options: &Options,
 ) -> anyhow::Result<WantReport<'a>> {
     let who = answering(compiled, wanted)?;
-    let decision = decide(&mut Scorer::new(&compiled.index), request, options);
+    let decision = decide(&Scorer::new(&compiled.index).score(request), options);
     let got = Responder::of(&compiled.index, &decision);
     let score = |who: &Responder| {
         let class = who.class(&compiled.index);
@@ -80,7 +81,7 @@ fn want<'a>(
         Some(Err(problem)) => (None, Some(problem)),
         None => (None, None),
     };
-    let confidence = |team: &CompiledTeam| decide(&mut Scorer::new(&team.index), request, options).confidence;
+    let confidence = |team: &CompiledTeam| decide(&Scorer::new(&team.index).score(request), options).confidence;
     Ok(WantReport {
         version: VERSION,
         request,

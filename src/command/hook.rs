@@ -65,8 +65,9 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
         Told::Request(request) => {
             let Some((index, options)) = own_index(&place_args, &args.bound)? else { return Ok(Exit::Success) };
             let mut scorer = Scorer::new(&index);
-            let decision = decide(&mut scorer, request, &options);
-            let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(LISTED));
+            let mut scored = scorer.score(request);
+            let decision = decide(&scored, &options);
+            let explanation = Explanation::of(&mut scored, &decision, Detail::Candidates(LISTED));
             let answer = Answer::new(request, &decision, &explanation, &index);
             let said = statement::of(&answer);
             if let Some(said) = &said {

@@ -24,7 +24,7 @@ use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::Index;
 use task_router_engine::json::DecisionField;
 use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
+use task_router_engine::score::{ScoredRequest, Scorer};
 
 /// Answers the request on the command line, or those on standard input.
 pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
@@ -87,8 +87,9 @@ impl Job {
         let started = Instant::now();
         // Leaked like the index.
         let mut scorer = ManuallyDrop::new(Scorer::new(index));
-        let decision = self.decide(&mut scorer, request);
-        let explanation = Explanation::of(&mut scorer, request, &decision, self.detail(self.log.is_some()));
+        let mut scored = scorer.score(request);
+        let decision = self.decide(&mut scored);
+        let explanation = Explanation::of(&mut scored, &decision, self.detail(self.log.is_some()));
         let answer = Answer::new(request, &decision, &explanation, index);
         let mut text = Vec::new();
         self.printer.answer(&mut text, &answer, None);
@@ -118,10 +119,10 @@ impl Job {
     }
 
     /// The decision, from the evidence or from the program of `--ask`.
-    fn decide(&self, scorer: &mut Scorer, request: &str) -> Decision {
-        let mut decision = decide(scorer, request, &self.options);
+    fn decide(&self, request: &mut ScoredRequest) -> Decision {
+        let mut decision = decide(request, &self.options);
         if let Some(arbiter) = &self.arbiter {
-            arbiter.settle(scorer, request, &self.options, &mut decision);
+            arbiter.settle(request, &self.options, &mut decision);
         }
         decision
     }

@@ -46,15 +46,16 @@ pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {
     check_names(&index, &options)?;
     let request = request_text(&args.request)?;
     let mut scorer = Scorer::new(&index);
-    let mut decision = decide(&mut scorer, &request, &options);
+    let mut scored = scorer.score(&request);
+    let mut decision = decide(&scored, &options);
     let interrupts = Interrupts::new()?;
     if let Some(arbiter) = Arbiter::of(&args.ask, || Ok(interrupts.clone()))? {
-        arbiter.settle(&mut scorer, &request, &options, &mut decision);
+        arbiter.settle(&mut scored, &options, &mut decision);
         arbiter.tell(&decision);
     }
     let _held = interrupts.hold();
     let command = TypedCommand { program, arguments, timeout: args.timeout, interrupts: &interrupts };
-    let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Candidates(LISTED));
+    let explanation = Explanation::of(&mut scored, &decision, Detail::Candidates(LISTED));
     let mut run = RequestRun {
         args,
         index: &index,
@@ -125,7 +126,7 @@ impl RequestRun<'_> {
         let name = self.index.fallback_name().filter(|name| *name != tried && !self.args.no_retry)?;
         let options = Options { agent: Some(name.to_owned()), ..Options::default() };
         let mut scorer = Scorer::new(self.index);
-        let decision = decide(&mut scorer, self.answer.request, &options);
+        let decision = decide(&scorer.score(self.answer.request), &options);
         Some(Assignment::of(&Answer::new(self.answer.request, &decision, &NO_EXPLANATION, self.index)))
     }
 

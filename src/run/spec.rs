@@ -173,7 +173,7 @@ impl Fallbacks<'_> {
         let name = self.index.fallback_name().filter(|name| *name != who.agent && !self.args.no_retry)?;
         let mut scorer = Scorer::new(self.index);
         let decision =
-            decide(&mut scorer, &task.asked, &Options { agent: Some(name.to_owned()), ..Options::default() });
+            decide(&scorer.score(&task.asked), &Options { agent: Some(name.to_owned()), ..Options::default() });
         let mut fallback = Assignment::of(&Answer::new(&task.asked, &decision, &NO_EXPLANATION, self.index));
         fallback.request.clone_from(&who.request);
         // The task's place in the plan follows the specialist's own prompt.

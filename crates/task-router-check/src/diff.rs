@@ -34,7 +34,7 @@ impl<'i> Version<'i> {
     }
 
     fn answer(&mut self, fixture: &Fixture) -> AnswerSummary {
-        let decision = decide(&mut self.scorer, &fixture.request, self.options);
+        let decision = decide(&self.scorer.score(&fixture.request), self.options);
         let index = self.scorer.index();
         let expected = &fixture.expected;
         let wrong = is_stated(expected).then(|| {

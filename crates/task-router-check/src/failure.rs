@@ -11,7 +11,7 @@ use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::index::{ClassId, Index};
 use task_router_engine::plan::{self, Task};
 use task_router_engine::render::{Answer, NOBODY};
-use task_router_engine::score::{ScorePart, Scorer};
+use task_router_engine::score::{ScorePart, ScoredRequest};
 use task_router_engine::team::Team;
 
 /// Maximum number of score parts shown for each side of a failure.
@@ -227,7 +227,7 @@ fn planned(team: &Team, index: &Index, fixture: &Fixture, options: &Options) -> 
 /// Explains why a fixture fails.
 pub(super) fn failure(
     compiled: &CompiledTeam,
-    scorer: &mut Scorer,
+    scored: &mut ScoredRequest,
     fixture: &Fixture,
     decision: &Decision,
     mismatches: Vec<Mismatch>,
@@ -239,9 +239,7 @@ pub(super) fn failure(
     let expected = wanted.as_ref().and_then(|who| who.class(&compiled.index));
     let candidate = expected.and_then(|class| decision.candidates.iter().find(|c| c.answer == class));
     let score_of = |class: Option<&Candidate>| class.map_or(0.0, |c| c.score);
-    let mut evidence = |class: Option<ClassId>| {
-        class.map(|class| strongest(scorer.parts(&fixture.request, class))).unwrap_or_default()
-    };
+    let mut evidence = |class: Option<ClassId>| class.map(|class| strongest(scored.parts(class))).unwrap_or_default();
     FixtureFailure {
         behind: expected.filter(|_| got != Responder::Nobody).map(|_| score_of(chosen) - score_of(candidate)),
         confidence: decision.confidence,

@@ -119,12 +119,12 @@ impl<'s> CheckWorker<'s> {
             Err(_) if self.suite.is_partial => return Ok(CheckEvent::Skipped),
             checked => checked?,
         }
-        let scorer = &mut self.scorers[team];
-        let decision = decide(scorer, &fixture.request, &self.suite.options);
+        let mut scored = self.scorers[team].score(&fixture.request);
+        let decision = decide(&scored, &self.suite.options);
         self.coverage[team].note(&compiled.index, &fixture.request, &decision);
         let mismatches = mismatches(&compiled.team, &compiled.index, &fixture, &decision, &self.suite.options);
         let failure = (!mismatches.is_empty()).then(|| match detailed {
-            true => failure(compiled, scorer, &fixture, &decision, mismatches),
+            true => failure(compiled, &mut scored, &fixture, &decision, mismatches),
             false => FixtureFailure::brief(decision.confidence, mismatches),
         });
         let got = Responder::of(&compiled.index, &decision);

@@ -17,7 +17,7 @@ use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::did_you_mean::suggestion;
 use task_router_engine::escape::diff_path;
 use task_router_engine::render::NOBODY;
-use task_router_engine::score::{EvidenceKind, Scorer};
+use task_router_engine::score::{EvidenceKind, ScoredRequest, Scorer};
 use task_router_engine::team::Team;
 
 /// Number of unchanged lines shown around a change.
@@ -60,19 +60,19 @@ pub struct Suggestions {
 /// Edits that could make `wanted` answer a request: the request as an example, then keywords, then weights.
 fn candidates(
     compiled: &CompiledTeam,
-    scorer: &mut Scorer,
-    request: &str,
+    scored: &mut ScoredRequest,
     wanted: &Responder,
     decision: &Decision,
 ) -> Vec<Edit> {
-    let phrases = distinctive_phrases(compiled, request, wanted);
+    let request = scored.text().to_owned();
+    let phrases = distinctive_phrases(compiled, &request, wanted);
     let edit = |agent: &Responder, change| Edit { agent: agent.clone(), change };
     let keyword =
         |text: &String, weight| EvidenceChange::Keyword(Keyword { text: text.clone(), weight, priority: None });
     let mut found = vec![edit(wanted, EvidenceChange::Example(request.trim().to_owned()))];
     found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, WEIGHTS[0]))));
     for raise in RAISES {
-        let own = matched_keywords(compiled, scorer, request, wanted);
+        let own = matched_keywords(compiled, scored, wanted);
         found.extend(
             own.into_iter()
                 .map(|k| edit(wanted, EvidenceChange::Weight(Keyword { weight: tenths(k.weight * raise), ..k }))),
@@ -82,7 +82,7 @@ fn candidates(
         found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, *weight))));
     }
     let winner = Responder::of(&compiled.index, decision);
-    let others = matched_keywords(compiled, scorer, request, &winner);
+    let others = matched_keywords(compiled, scored, &winner);
     let lower = |k: Keyword| edit(&winner, EvidenceChange::Weight(Keyword { weight: tenths(k.weight * LOWERED), ..k }));
     found.extend(others.into_iter().map(lower));
     found
@@ -93,12 +93,12 @@ fn tenths(weight: f32) -> f32 {
 }
 
 /// Keywords of a responder that a request contains.
-fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str, who: &Responder) -> Vec<Keyword> {
+fn matched_keywords(compiled: &CompiledTeam, request: &mut ScoredRequest, who: &Responder) -> Vec<Keyword> {
     let (Some(class), Some(agent)) = (who.class(&compiled.index), who.definition(&compiled.team)) else {
         return Vec::new();
     };
     let reader = compiled.index.reader();
-    let parts = scorer.parts(request, class).into_iter().filter(|part| part.kind == EvidenceKind::Keyword);
+    let parts = request.parts(class).into_iter().filter(|part| part.kind == EvidenceKind::Keyword);
     let held: Vec<_> = parts.map(|part| reader.features(&part.text)).collect();
     let keywords = agent.evidence.keywords.iter();
     keywords.filter(|keyword| held.contains(&reader.features(&keyword.text))).cloned().collect()
@@ -118,11 +118,12 @@ pub fn smallest(
         return Err("an empty request has no words to go by".to_owned());
     }
     let mut scorer = Scorer::new(&compiled.index);
-    let decision = decide(&mut scorer, request, options);
-    let edits = candidates(compiled, &mut scorer, request, wanted, &decision);
+    let mut scored = scorer.score(request);
+    let decision = decide(&scored, options);
+    let edits = candidates(compiled, &mut scored, wanted, &decision);
     let found = edits.iter().find_map(|edit| {
         let edited = CompiledTeam::new(edit.apply(&compiled.team)?);
-        let decision = decide(&mut Scorer::new(&edited.index), request, options);
+        let decision = decide(&Scorer::new(&edited.index).score(request), options);
         (Responder::of(&edited.index, &decision) == *wanted).then(|| (edit.clone(), edited))
     });
     found.ok_or_else(|| why_none(&compiled.team, &edits))
@@ -228,11 +229,12 @@ impl EditSearch<'_> {
         let fixture = &self.judged.fixtures[at];
         let wanted = fixture.expected.label().unwrap_or(Responder::Nobody);
         let mut scorer = Scorer::new(&self.compiled.index);
-        let decision = decide(&mut scorer, &fixture.request, self.judged.options);
+        let mut scored = scorer.score(&fixture.request);
+        let decision = decide(&scored, self.judged.options);
         if let Some(reason) = self.why_not_edited(fixture, &wanted, &decision) {
             return Err(reason);
         }
-        let edits = candidates(&self.compiled, &mut scorer, &fixture.request, &wanted, &decision);
+        let edits = candidates(&self.compiled, &mut scored, &wanted, &decision);
         let mut breaking = None;
         for edit in &edits {
             let Some(team) = edit.apply(&self.compiled.team) else { continue };

@@ -8,7 +8,7 @@ mod reason;
 mod tests;
 
 use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId, StepCard};
-use crate::score::{Scorer, Scores};
+use crate::score::{ScoredRequest, Scores};
 use crate::team::LEAD;
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
@@ -164,28 +164,23 @@ pub struct Decision {
 /// let agents = [("css.md", "---\nname: css\ndescription: Stylesheets and layout.\nkeywords: [grid]\n---\n")];
 /// let index = Files::from_texts("team", &agents).index(None)?;
 /// let mut scorer = Scorer::new(&index);
-/// let decision = decide(&mut scorer, "the grid overlaps the header", &Options::default());
+/// let decision = decide(&scorer.score("the grid overlaps the header"), &Options::default());
 /// assert_eq!((decision.status, decision.agent), (Status::Routed, index.agent("css")));
 /// // Nothing in it belongs to the team.
-/// let decision = decide(&mut scorer, "when is lunch?", &Options::default());
+/// let decision = decide(&scorer.score("when is lunch?"), &Options::default());
 /// assert_eq!((decision.status, decision.agent), (Status::Unclear, None));
 /// # Ok::<(), task_router_engine::LoadError>(())
 /// ```
-pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision {
-    scorer.scored(request, |scorer, scores| decide_scored(scorer, scores, options))
-}
-
-/// Decides on a request that has been scored.
-pub(crate) fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Decision {
-    let index = scorer.index();
+pub fn decide(request: &ScoredRequest, options: &Options) -> Decision {
+    let (index, scores) = (request.index(), request.scores());
     let narrowed = options.ruling_out(index, &scores.ruled_out);
     let options = narrowed.as_ref().unwrap_or(options);
     let mut candidates = candidates(index, scores, options);
-    let owner = owner(scorer, scores, &candidates, options);
+    let owner = owner(request, &candidates, options);
     if let Some(owner) = owner.as_ref().filter(|owner| !candidates.contains(owner)) {
         candidates.insert(candidates.partition_point(|other| other.score >= owner.score), owner.clone());
     }
-    let confidence = confidence(scorer, scores, &candidates);
+    let confidence = confidence(request, &candidates);
     let confidence = if owner.is_some() { confidence.max(EVEN) } else { confidence };
     let mut decision = Decision {
         status: Status::Unclear,
@@ -213,7 +208,7 @@ pub(crate) fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options)
         // A lead without evidence has no class.
         (decision.status, decision.confidence, decision.why) = (Status::Direct, 1.0, Why::Forced);
     } else if !decision.route_to_named(index, scores, options) {
-        decision.choose(scorer, scores, options, owner);
+        decision.choose(request, options, owner);
     }
     decision.apply_rules(index);
     decision
@@ -242,8 +237,8 @@ impl Decision {
     }
 
     /// Chooses by scores and priority; `owner` is the candidate that alone has the words of the request.
-    fn choose(&mut self, scorer: &Scorer, scores: &Scores, options: &Options, owner: Option<Candidate>) {
-        let index = scorer.index();
+    fn choose(&mut self, request: &ScoredRequest, options: &Options, owner: Option<Candidate>) {
+        let (index, scores) = (request.index(), request.scores());
         let Some(best) = self.candidates.first().filter(|best| best.score > 0.0).cloned() else {
             let why = if self.candidates.is_empty() { Why::NoEvidence } else { Why::NobodyFavoured };
             return self.unclear(index, options, why);
@@ -264,7 +259,7 @@ impl Decision {
         let is_close = |c: &&Candidate| best.score - c.score <= margin && c.score > 0.0;
         let close = self.candidates.iter().take_while(is_close).count();
         // Priority chooses among those with evidence; what is only related is none.
-        let may_win = |c: &&Candidate| scores.is_stated || **c == best || has_own_evidence(scorer, c);
+        let may_win = |c: &&Candidate| scores.is_stated || **c == best || has_own_evidence(request, c);
         let among: Vec<&Candidate> = self.candidates[..close].iter().filter(may_win).collect();
         let priority = |candidate: &Candidate| priority(index, scores, candidate);
         // `max_by_key` returns the last maximum; reversed, ties go to the higher score, then the name.

@@ -5,7 +5,7 @@ mod marks;
 
 use crate::decide::Decision;
 use crate::index::ClassId;
-use crate::score::{ScorePart, Scorer};
+use crate::score::{ScorePart, ScoredRequest};
 use crate::text::Language;
 pub use marks::marks;
 use std::collections::BTreeSet;
@@ -67,7 +67,7 @@ pub static NO_EXPLANATION: Explanation =
     Explanation { candidates: Vec::new(), chosen: ChosenEvidence::Parts(Vec::new()) };
 
 impl Explanation {
-    /// Explains the decision on `request` in this detail.
+    /// Explains the decision on a request in this detail.
     ///
     /// ```
     /// use task_router_engine::{Detail, EvidenceKind, Explanation, Files, Options, Scorer, decide};
@@ -75,9 +75,9 @@ impl Explanation {
     /// let agents = [("css.md", "---\nname: css\ndescription: Stylesheets and layout.\nkeywords: [grid]\n---\n")];
     /// let index = Files::from_texts("team", &agents).index(None)?;
     /// let mut scorer = Scorer::new(&index);
-    /// let request = "the grid overlaps the header";
-    /// let decision = decide(&mut scorer, request, &Options::default());
-    /// let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(1));
+    /// let mut scored = scorer.score("the grid overlaps the header");
+    /// let decision = decide(&scored, &Options::default());
+    /// let explanation = Explanation::of(&mut scored, &decision, Detail::Candidates(1));
     /// let best = &explanation.candidates[0];
     /// assert_eq!((best.parts[0].kind, &*best.parts[0].text), (EvidenceKind::Keyword, "grid"));
     /// // The parts of a candidate add up to its score.
@@ -85,15 +85,15 @@ impl Explanation {
     /// assert!((sum - decision.candidates[0].score).abs() < 1e-6);
     /// # Ok::<(), task_router_engine::LoadError>(())
     /// ```
-    pub fn of(scorer: &mut Scorer, request: &str, decision: &Decision, detail: Detail) -> Self {
+    pub fn of(request: &mut ScoredRequest, decision: &Decision, detail: Detail) -> Self {
         let most = match detail {
             Detail::Nothing => return Self::default(),
             Detail::Chosen => 0,
             Detail::Candidates(most) => most,
             Detail::All => usize::MAX,
         };
-        let chosen = decision.answering(scorer.index());
-        let mut evidence = scorer.evidence(request);
+        let chosen = decision.answering(request.index());
+        let mut evidence = request.evidence();
         let listed = decision.candidates.iter().take(most);
         let candidates: Vec<CandidateEvidence> = listed
             .map(|candidate| CandidateEvidence {

@@ -174,8 +174,9 @@ struct Failure<'a> {
 /// let index = Files::from_texts("team", &agents).index(None)?;
 /// let mut scorer = Scorer::new(&index);
 /// let request = "the grid overlaps the header";
-/// let decision = decide(&mut scorer, request, &Options::default());
-/// let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Chosen);
+/// let mut scored = scorer.score(request);
+/// let decision = decide(&scored, &Options::default());
+/// let explanation = Explanation::of(&mut scored, &decision, Detail::Chosen);
 /// let answer = Answer::new(request, &decision, &explanation, &index);
 /// let mut line = Vec::new();
 /// let fields = [DecisionField::Agent, DecisionField::Status, DecisionField::Matched];

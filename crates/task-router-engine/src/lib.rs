@@ -7,9 +7,9 @@
 //! |---|---|---|
 //! | load | a [`Root`] for each folder, [`Files`] | a [`Team`] of [`Agent`]s with its [`Diagnostic`]s |
 //! | compile | a [`Team`] | an [`Index`] of [`Class`]es |
-//! | read, score | a request, in a [`Scorer`] | score parts by [`EvidenceKind`] |
-//! | decide | [`Options`] | a [`Decision`] with a [`Status`] and [`Candidate`]s |
-//! | explain | a [`Decision`] | an [`Explanation`]: the [`ScorePart`]s of its candidates |
+//! | read, score | a request, by a [`Scorer`] | a [`ScoredRequest`] |
+//! | decide | a [`ScoredRequest`], [`Options`] | a [`Decision`] with a [`Status`] and [`Candidate`]s |
+//! | explain | a [`ScoredRequest`], its [`Decision`] | an [`Explanation`]: [`ScorePart`]s by [`EvidenceKind`] |
 //! | render | a [`Decision`], an [`Explanation`] | an [`Answer`], with its prompt and knowledge document |
 //! | report | an [`Answer`] | a line of JSON, by a [`DecisionWriter`] |
 //! | plan | a [`Team`], its [`Index`], a request | a [`Plan`] of [`Task`]s in waves |
@@ -24,8 +24,9 @@
 //! let index = files.index(None)?;
 //! let mut scorer = Scorer::new(&index);
 //! let request = "fix JWT expiry";
-//! let decision = decide(&mut scorer, request, &Options::default());
-//! let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(3));
+//! let mut scored = scorer.score(request);
+//! let decision = decide(&scored, &Options::default());
+//! let explanation = Explanation::of(&mut scored, &decision, Detail::Candidates(3));
 //! assert_eq!(explanation.matched(), ["jwt"]);
 //! let answer = Answer::new(request, &decision, &explanation, &index);
 //! assert_eq!(answer.agent(), Some("auth"));
@@ -99,7 +100,7 @@ pub use json::{DecisionField, DecisionWriter};
 pub use load::{Files, LoadError};
 pub use plan::{Plan, PlanError, Task, plan};
 pub use render::Answer;
-pub use score::{EvidenceKind, ScorePart, Scorer};
+pub use score::{EvidenceKind, ScorePart, ScoredRequest, Scorer};
 pub use source::Root;
 pub use team::Team;
 pub use team::policy::Urgency;

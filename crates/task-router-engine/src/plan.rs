@@ -27,11 +27,11 @@ mod review;
 mod stops;
 
 use crate::agent::Agent;
-use crate::decide::{self, Options};
+use crate::decide::{Options, decide};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape::one_line;
 use crate::index::Index;
-use crate::score::{Scorer, Scores};
+use crate::score::Scorer;
 use crate::team::policy::Urgency;
 use crate::team::{Team, UnknownName};
 use assemble::Assembly;
@@ -262,9 +262,9 @@ pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Res
         return Err(PlanError(broken.diagnostic.clone()));
     }
     let mut scorer = Scorer::new(index);
-    let mut scores = Scores::default();
-    scorer.score(request, &mut scores);
-    let decision = decide::decide_scored(&scorer, &scores, options);
+    let scored = scorer.score(request);
+    let decision = decide(&scored, options);
+    let scores = scored.scores().clone();
     let domains = Domains::of(team, index);
     let parts = parts::route(&mut scorer, &domains, request, options);
     let whole = Whole { request, scores: &scores, decision: &decision };

@@ -1,7 +1,7 @@
 //! Scores a request against an index: for each class a sum of parts, in log-odds.
 //!
 //! [`Scorer::score`] computes the sums for all classes: the contribution of each word is computed once and cached, and
-//! a request is the sum over its words. [`Scorer::evidence`] splits the score of one class by word. Tests compare the
+//! a request is the sum over its words. [`ScoredRequest::parts`] splits the score of one class by word. Tests compare the
 //! two, and compare the cached contributions with a direct lookup of every feature.
 
 mod sparse_accumulator;
@@ -24,6 +24,7 @@ mod related;
 mod reading;
 mod rules;
 mod excluded;
+mod scored_request;
 
 pub use crate::evidence::EvidenceKind;
 use crate::index::patterns::Pattern;
@@ -37,6 +38,7 @@ use explain::RequestFeatures;
 pub use named::unknown_name;
 use patterns::Patterns;
 use related::RelatedSum;
+pub use scored_request::ScoredRequest;
 use smol_str::SmolStr;
 use sparse_accumulator::SparseAccumulator;
 use stated::{By, Statements};
@@ -140,7 +142,7 @@ pub struct Scorer<'i> {
     totals: [Totals; BLOCKS],
     /// Weights of its words, unless all count in full.
     weights: Option<RequestWeights>,
-    scratch: Scores,
+    scores: Scores,
     /// Features of a request explained earlier, kept for their allocations.
     spare_features: RequestFeatures,
 }
@@ -178,7 +180,7 @@ impl<'i> Scorer<'i> {
             is_stated: false,
             totals: Default::default(),
             weights: None,
-            scratch: Scores::default(),
+            scores: Scores::default(),
             spare_features: RequestFeatures::default(),
         }
     }
@@ -186,23 +188,6 @@ impl<'i> Scorer<'i> {
     /// The index that is scored against.
     pub fn index(&self) -> &'i Index {
         self.index
-    }
-
-    /// Scores one request and passes the scores to `use_scores`; buffers are reused from request to request.
-    pub fn scored<T>(&mut self, request: &str, use_scores: impl FnOnce(&Self, &Scores) -> T) -> T {
-        let mut scores = std::mem::take(&mut self.scratch);
-        self.score(request, &mut scores);
-        let result = use_scores(self, &scores);
-        self.scratch = scores;
-        result
-    }
-
-    /// Scores one request into `scores`.
-    pub fn score(&mut self, request: &str, scores: &mut Scores) {
-        self.score_text(request, scores);
-        if self.is_alarm(scores) {
-            self.settle_alarms(request, scores);
-        }
     }
 
     fn score_text(&mut self, request: &str, scores: &mut Scores) {
@@ -337,14 +322,14 @@ impl<'i> Scorer<'i> {
 
     /// Whether the word table, which covers English, is usable for the request scored last. It is if it has at least
     /// half of the words; also if the team is English and less than half of the words are in a script without spaces.
-    pub(crate) fn has_table(&self) -> bool {
+    fn has_table(&self) -> bool {
         let is_english = !self.index.languages().has_others(Languages::of(Language::English));
         let dense = || self.words.iter().filter(|word| is_dense_word(word)).count();
         self.related.knows_half() || (is_english && 2 * dense() < self.words.len().max(1))
     }
 
     /// Related evidence for a class in the request scored last, as contained in its score.
-    pub(crate) fn related_to(&self, class: ClassId) -> f64 {
+    fn related_to(&self, class: ClassId) -> f64 {
         self.related.log_odds(class.index())
     }
 

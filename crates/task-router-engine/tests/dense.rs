@@ -19,7 +19,7 @@ fn index(agents: &[(&str, &str)]) -> Index {
 fn assert_answers(agents: &[(&str, &str)], cases: &[(&str, Option<&str>)]) {
     let index = index(agents);
     for (request, expected) in cases {
-        let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+        let decision = decide(&Scorer::new(&index).score(request), &Options::default());
         let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
         assert_eq!(agent, *expected, "{request}: {}", decision.confidence);
     }

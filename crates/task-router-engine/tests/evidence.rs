@@ -24,8 +24,9 @@ fn parts(request: &str, agent: &str) -> Vec<(EvidenceKind, String, bool, Option<
 fn parts_of(files: &[(&str, &str)], request: &str, agent: &str) -> Vec<(EvidenceKind, String, bool, Option<u32>)> {
     let index = Files::from_texts("team", files).index(None).unwrap();
     let mut scorer = Scorer::new(&index);
-    let decision = decide(&mut scorer, request, &Options::default());
-    let explanation = Explanation::of(&mut scorer, request, &decision, Detail::All);
+    let mut scored = scorer.score(request);
+    let decision = decide(&scored, &Options::default());
+    let explanation = Explanation::of(&mut scored, &decision, Detail::All);
     let candidate = explanation.candidates.iter().find(|candidate| index.class(candidate.answer).name == agent);
     let parts = candidate.into_iter().flat_map(|candidate| &candidate.parts);
     let parts = parts.filter(|part| part.kind != EvidenceKind::Related);
@@ -37,7 +38,7 @@ fn keyword(request: &str) -> f64 {
     let index = Files::from_texts("team", &FILES).index(None).unwrap();
     let mut scorer = Scorer::new(&index);
     let db = index.agent("db").unwrap();
-    let parts = scorer.parts(request, db);
+    let parts = scorer.score(request).parts(db);
     parts.iter().filter(|part| part.kind == EvidenceKind::Keyword).map(|part| part.score).sum()
 }
 
@@ -113,7 +114,7 @@ fn related_evidence_alone_is_below_even_confidence() {
     let index = Files::from_texts("team", &files).index(None).unwrap();
     let mut scorer = Scorer::new(&index);
     let best = |scorer: &mut Scorer, request: &str| {
-        let decision = decide(scorer, request, &Options::default());
+        let decision = decide(&scorer.score(request), &Options::default());
         let best = decision.candidates.first().unwrap();
         (index.class(best.answer).name.clone(), best.score, decision.status, decision.confidence)
     };
@@ -140,10 +141,10 @@ fn a_request_equal_to_an_example_of_a_described_team_goes_to_its_owner() {
     let index = Files::from_texts("team", &files).index(None).unwrap();
     let mut scorer = Scorer::new(&index);
     for request in ["lock up", "Call it a day!", "/bye"] {
-        let decision = decide(&mut scorer, request, &Options::default());
+        let decision = decide(&scorer.score(request), &Options::default());
         let name = decision.agent.map(|agent| index.class(agent).name.as_str());
         assert_eq!((name, decision.status), (Some("closer"), Status::Routed), "{request}");
-        let parts = scorer.parts(request, decision.agent.unwrap());
+        let parts = scorer.score(request).parts(decision.agent.unwrap());
         assert_eq!(parts.iter().map(|part| part.kind).collect::<Vec<_>>(), [EvidenceKind::Example], "{request}");
     }
 }
@@ -169,7 +170,7 @@ fn the_order_of_the_files_changes_no_digit_of_a_score() {
         let files: Vec<(&str, &str)> = named.iter().map(|(path, text)| (path.as_str(), *text)).collect();
         let index = Files::from_texts("team", &files).index(None).unwrap();
         let requests = subjects.iter().chain(&more).map(|subject| {
-            let decision = decide(&mut Scorer::new(&index), &format!("paint the {subject}"), &Options::default());
+            let decision = decide(&Scorer::new(&index).score(&format!("paint the {subject}")), &Options::default());
             let candidates = decision.candidates.iter();
             let mut scores: Vec<(String, u64)> =
                 candidates.map(|c| (index.class(c.answer).name.clone(), c.score.to_bits())).collect();

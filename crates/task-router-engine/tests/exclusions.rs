@@ -49,7 +49,7 @@ fn index(agents: &[(&str, &str)]) -> Index {
 }
 
 fn decided(index: &Index, request: &str) -> Decision {
-    decide(&mut Scorer::new(index), request, &Options::default())
+    decide(&Scorer::new(index).score(request), &Options::default())
 }
 
 /// Compares the answers with the expected ones, all at once; an empty name is nobody.

@@ -180,7 +180,7 @@ fn index(agents: &[(&str, &str)]) -> Index {
 
 /// The best candidate for a request.
 fn best(index: &Index, request: &str) -> String {
-    let decision = decide(&mut Scorer::new(index), request, &Options::default());
+    let decision = decide(&Scorer::new(index).score(request), &Options::default());
     let best = decision.candidates.first().filter(|best| best.score > 0.0);
     best.map_or_else(|| "-".to_owned(), |best| index.class(best.answer).name.clone())
 }
@@ -230,7 +230,7 @@ fn a_team_of_two_languages_knows_both() {
 /// Checks who answers each request, if anybody does.
 fn assert_answers(index: &Index, cases: &[(&str, Option<&str>)]) {
     for (request, expected) in cases {
-        let decision = decide(&mut Scorer::new(index), request, &Options::default());
+        let decision = decide(&Scorer::new(index).score(request), &Options::default());
         let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
         assert_eq!(agent, *expected, "{request}: {}", decision.confidence);
     }

@@ -74,7 +74,7 @@ fn index(agents: &[Made]) -> Index {
 }
 
 fn decision(index: &Index, request: &str) -> Decision {
-    decide(&mut Scorer::new(index), request, &Options::default())
+    decide(&Scorer::new(index).score(request), &Options::default())
 }
 
 /// The number of the agent that answers.
@@ -153,7 +153,7 @@ fn decisive_statements_of_a_stated_request() {
 #[test]
 fn a_part_of_a_name_is_not_a_statement() {
     let index = Files::from_texts("team", &TEAM).index(None).unwrap();
-    let is_stated = |request: &str| Scorer::new(&index).scored(request, |_, scores| scores.is_stated);
+    let is_stated = |request: &str| Scorer::new(&index).score(request).scores().is_stated;
     let cases = [("sql error", true), ("SqlError", false), ("sql LoginError", false), ("sql_error", true)];
     for (request, expected) in cases {
         assert_eq!(is_stated(request), expected, "{request}");

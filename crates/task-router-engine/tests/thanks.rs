@@ -16,7 +16,7 @@ fn answer(agents: &[&str], request: &str) -> String {
     let paths: Vec<String> = (0..agents.len()).map(|number| format!("{number}.md")).collect();
     let files: Vec<(&str, &str)> = paths.iter().map(String::as_str).zip(agents.iter().copied()).collect();
     let index = Files::from_texts("t", &files).index(None).unwrap();
-    let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+    let decision = decide(&Scorer::new(&index).score(request), &Options::default());
     decision.agent.map_or_else(String::new, |agent| index.class(agent).name.clone())
 }
 

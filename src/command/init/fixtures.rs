@@ -45,7 +45,7 @@ fn fixtures(team: &Team, wanted: Option<&str>, options: &Options) -> anyhow::Res
     let of_team = wanted.map(to_string).transpose()?.map_or_else(String::new, |name| format!("  team: {name}\n"));
     for agent in team.agents.iter().filter(|agent| !agent.is_silent()) {
         let Some(request) = request_for(agent) else { continue };
-        let decision = decide(&mut scorer, &request, options);
+        let decision = decide(&scorer.score(&request), options);
         let got = task_router_check::Responder::of(&index, &decision);
         let (request, name) = (to_string(&request)?, to_string(&agent.name)?);
         match got.name() == agent.name {

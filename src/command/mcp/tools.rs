@@ -87,8 +87,9 @@ pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value>
     let request = text(arguments, "request")?.context("`request` is missing: what somebody wants done, as text")?;
     let (index, options) = index(place_args, arguments)?;
     let mut scorer = Scorer::new(&index);
-    let decision = decide(&mut scorer, &request, &options);
-    let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Chosen);
+    let mut scored = scorer.score(&request);
+    let decision = decide(&scored, &options);
+    let explanation = Explanation::of(&mut scored, &decision, Detail::Chosen);
     let answer = Answer::new(&request, &decision, &explanation, &index);
     let mut line = Vec::new();
     DecisionWriter { fields: &FIELDS, top: 0 }.decision(&mut line, &answer, None);
@@ -107,7 +108,7 @@ pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> 
     // Placeholders are filled in only once, so this one stays as it is.
     let request = text(arguments, "request")?.unwrap_or_else(|| "{user_task}".to_owned());
     let mut scorer = Scorer::new(&index);
-    let decision = decide(&mut scorer, &request, &Options { agent: Some(name.clone()), ..Options::default() });
+    let decision = decide(&scorer.score(&request), &Options { agent: Some(name.clone()), ..Options::default() });
     let answer = Answer::new(&request, &decision, &NO_EXPLANATION, &index);
     let missing = answer.warnings();
     let document = answer.knowledge().filter(|_| missing.is_empty()).map(document).transpose()?;

@@ -331,8 +331,9 @@ impl<'a> BatchWorker<'a> {
 
     fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut AnsweredBlock) {
         let started = self.logging.then(Instant::now);
-        let decision = self.job.decide(&mut self.scorer, request);
-        let explanation = Explanation::of(&mut self.scorer, request, &decision, self.detail);
+        let mut scored = self.scorer.score(request);
+        let decision = self.job.decide(&mut scored);
+        let explanation = Explanation::of(&mut scored, &decision, self.detail);
         let answer = Answer::new(request, &decision, &explanation, self.index);
         self.job.printer.answer(&mut answers.text, &answer, input);
         answers.unclear |= decision.status == Status::Unclear;

@@ -46,7 +46,7 @@ impl<'t> AnswerCache<'t> {
         if let Some(known) = self.0.get(&text) {
             return Rc::clone(known);
         }
-        let decision = decide(scorer, &text, &Options::default());
+        let decision = decide(&scorer.score(&text), &Options::default());
         let answer = Rc::new(LintAnswer::of(scorer.index(), decision));
         self.0.insert(text, Rc::clone(&answer));
         answer

@@ -156,8 +156,9 @@ impl Linter<'_> {
             return false;
         }
         let example = &target.evidence.examples[number];
+        let mut scored = self.scorer.score(example);
         let mut stated = |class: ClassId| {
-            let mut parts = self.scorer.unstated_parts(example, class);
+            let mut parts = scored.unstated_parts(class);
             parts.retain(|part| part.kind != EvidenceKind::Example);
             parts
         };

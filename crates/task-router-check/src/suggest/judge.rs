@@ -38,7 +38,7 @@ impl Results {
         let Criteria { fixtures, others, options } = judged;
         let mut scorer = Scorer::new(&compiled.index);
         let mut answer = |request: &str| {
-            let decision = decide(&mut scorer, request, options);
+            let decision = decide(&scorer.score(request), options);
             (Responder::of(&compiled.index, &decision), decision.status)
         };
         let others = others.iter().map(|request| answer(request).0).collect();
@@ -85,6 +85,6 @@ impl Results {
 }
 
 pub(super) fn passes(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture, options: &Options) -> bool {
-    let decision = decide(scorer, &fixture.request, options);
+    let decision = decide(&scorer.score(&fixture.request), options);
     mismatches(&compiled.team, &compiled.index, fixture, &decision, options).is_empty()
 }

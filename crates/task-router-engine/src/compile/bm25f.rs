@@ -337,8 +337,7 @@ mod tests {
         let texts = [("pets.md", pets.as_str()), ("cars.md", &agent("cars", "Sells and repairs cars"))];
         let index = crate::load::Files::from_texts("team", &texts).index(None).unwrap();
         let mut scorer = crate::score::Scorer::new(&index);
-        let mut covered =
-            |request: &str| scorer.scored(request, |scorer, _| scorer.coverage(index.agent("pets").unwrap()));
+        let mut covered = |request: &str| scorer.score(request).coverage(index.agent("pets").unwrap());
         let (animals, pellets, eat) = (covered("animals"), covered("pellets"), covered("eat"));
         assert!(!index.has_learned() && animals.described == 1.0);
         assert!(pellets.described == 0.0 && pellets.is_exact && pellets.is_exclusive, "{pellets:?}");
@@ -361,7 +360,7 @@ mod tests {
         ];
         for (request, expected) in cases {
             let mut scorer = crate::score::Scorer::new(&index);
-            let decision = crate::decide::decide(&mut scorer, request, &Default::default());
+            let decision = crate::decide::decide(&scorer.score(request), &Default::default());
             let name = decision.agent.map(|agent| index.class(agent).name.as_str());
             assert_eq!(name, expected, "{request}");
         }

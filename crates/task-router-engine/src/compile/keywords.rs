@@ -209,7 +209,7 @@ mod tests {
 
     /// The parts of an agent's score for a request: kind and score.
     fn score_parts(index: &Index, agent: &str, request: &str) -> Vec<(EvidenceKind, f64)> {
-        let parts = Scorer::new(index).parts(request, index.agent(agent).unwrap());
+        let parts = Scorer::new(index).score(request).parts(index.agent(agent).unwrap());
         parts.into_iter().map(|part| (part.kind, part.score)).collect()
     }
 

@@ -200,7 +200,7 @@ mod tests {
         let index = Files::from_texts("team", &texts).index(None).unwrap();
         let mut scorer = Scorer::new(&index);
         let related = |scorer: &mut Scorer, request: &str, agent: &str| -> Vec<(String, f64)> {
-            let parts = scorer.parts(request, index.agent(agent).unwrap()).into_iter();
+            let parts = scorer.score(request).parts(index.agent(agent).unwrap()).into_iter();
             let parts = parts.filter(|part| part.kind == EvidenceKind::Related);
             parts.map(|part| (part.shown().into_owned(), part.score)).collect()
         };
@@ -240,7 +240,7 @@ mod tests {
         for (request, expected) in
             [("q", vec![]), ("q k reviewing", vec!["reviewing"]), ("x docs", vec!["docs ~ review"])]
         {
-            let parts = scorer.parts(request, index.agent("zzyzxq").unwrap()).into_iter();
+            let parts = scorer.score(request).parts(index.agent("zzyzxq").unwrap()).into_iter();
             let related = parts.filter(|part| part.kind == EvidenceKind::Related);
             let found: Vec<String> = related.map(|part| part.shown().into_owned()).collect();
             assert_eq!(found, expected, "{request}");

@@ -224,7 +224,7 @@ mod tests {
         let index = files.index(None).unwrap();
         let mut scorer = Scorer::new(&index);
         for &(request, escalated) in cases {
-            let decision = decide(&mut scorer, request, &Options::default());
+            let decision = decide(&scorer.score(request), &Options::default());
             assert_eq!(decision.escalate.is_some(), escalated, "{request}");
         }
     }
@@ -285,7 +285,7 @@ mod tests {
             ("there was no outage", Urgency::Medium),
             ("no data loss, but an outage", Urgency::Critical),
         ] {
-            let decision = decide(&mut scorer, request, &Options::default());
+            let decision = decide(&scorer.score(request), &Options::default());
             assert_eq!((decision.flow.as_deref(), decision.urgency), (Some("incident"), urgency), "{request}");
         }
     }

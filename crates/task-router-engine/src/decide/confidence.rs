@@ -3,7 +3,7 @@
 use super::{CLOSE_CALL, Candidate, EVEN, Options, SAME, candidate, candidates, priority};
 use crate::index::{ClassKind, Index};
 use crate::model::calibration::logistic;
-use crate::score::{ContentCoverage, FULL, Scorer, Scores};
+use crate::score::{ContentCoverage, FULL, ScoredRequest, Scores};
 
 /// Confidence if the request states only one agent: of 2,300 keywords of the built-in teams, alone and among function
 /// words, all but three reach their agent.
@@ -63,36 +63,40 @@ impl Signals {
     }
 }
 
-/// The signals of the request scored last.
-fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option<Signals> {
+/// The signals of a request with these candidates.
+fn signals(request: &ScoredRequest, candidates: &[Candidate]) -> Option<Signals> {
     let best = candidates.first()?;
-    let rival = candidates.get(1).map_or(0.0, |rival| rival.score);
-    let coverage = scorer.coverage(best.class);
+    let coverage = request.coverage(best.class);
     Some(Signals {
         score: best.score,
-        next: out_of_scope(scorer.index(), scores).max(rival).max(0.0),
-        related: scorer.related_to(best.class),
+        next: next_score(request.index(), request.scores(), candidates),
+        related: request.related_to(best.class),
         // Only looked at, and so only summed, if the class's own text has nothing of the request.
-        function_words: if coverage.described > 0.0 { 0.0 } else { scorer.function_words_to(best.class) },
+        function_words: if coverage.described > 0.0 { 0.0 } else { request.function_words_to(best.class) },
         coverage,
-        has_table: scorer.has_table(),
+        has_table: request.has_table(),
     })
+}
+
+/// [`Signals::next`] of the first candidate.
+fn next_score(index: &Index, scores: &Scores, candidates: &[Candidate]) -> f64 {
+    let rival = candidates.get(1).map_or(0.0, |rival| rival.score);
+    out_of_scope(index, scores).max(rival).max(0.0)
 }
 
 /// The signals of one request, from which its confidence is computed.
-pub fn signals_of(scorer: &mut Scorer, request: &str) -> Option<Signals> {
-    scorer.scored(request, |scorer, scores| {
-        signals(scorer, scores, &candidates(scorer.index(), scores, &Options { most: 2, ..Options::default() }))
-    })
+pub fn signals_of(request: &ScoredRequest) -> Option<Signals> {
+    let options = Options { most: 2, ..Options::default() };
+    signals(request, &candidates(request.index(), request.scores(), &options))
 }
 
 /// Probability that the best candidate is right.
-pub(super) fn confidence(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> f64 {
-    let index = scorer.index();
+pub(super) fn confidence(request: &ScoredRequest, candidates: &[Candidate]) -> f64 {
+    let (index, scores) = (request.index(), request.scores());
     if scores.is_stated {
         return stated_confidence(index, scores, candidates);
     }
-    signals(scorer, scores, candidates).map_or(0.0, |signals| signals.confidence(index))
+    signals(request, candidates).map_or(0.0, |signals| signals.confidence(index))
 }
 
 /// The same for a stated request.
@@ -107,31 +111,26 @@ fn stated_confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -
     }
 }
 
-/// Whether anything that its author wrote speaks for a candidate of the request just scored, and not only what is
-/// related to it.
-pub(super) fn has_own_evidence(scorer: &Scorer, candidate: &Candidate) -> bool {
-    candidate.score - scorer.related_to(candidate.class) >= FULL || scorer.coverage(candidate.class).described > 0.0
+/// Whether anything that its author wrote speaks for a candidate, and not only what is related to it.
+pub(super) fn has_own_evidence(request: &ScoredRequest, candidate: &Candidate) -> bool {
+    candidate.score - request.related_to(candidate.class) >= FULL || request.coverage(candidate.class).described > 0.0
 }
 
 /// The candidate that alone has the words of the request in its own text, if the best is only related to them. It may
 /// not be listed.
-pub(super) fn owner(
-    scorer: &Scorer,
-    scores: &Scores,
-    candidates: &[Candidate],
-    options: &Options,
-) -> Option<Candidate> {
+pub(super) fn owner(request: &ScoredRequest, candidates: &[Candidate], options: &Options) -> Option<Candidate> {
+    let (index, scores) = (request.index(), request.scores());
     let best = candidates.first().filter(|best| !scores.is_stated && best.score > 0.0)?;
-    let is_related = |c: &Candidate| c.score - scorer.related_to(c.class) <= SAME;
-    if !is_related(best) || scorer.coverage(best.class).described > 0.0 {
+    let is_related = |c: &Candidate| c.score - request.related_to(c.class) <= SAME;
+    if !is_related(best) || request.coverage(best.class).described > 0.0 {
         return None;
     }
-    let class = scorer.exclusive_class().filter(|class| *class != best.class)?;
-    let owner = candidate(scorer.index(), scores, options, class)?;
+    let class = request.exclusive_class().filter(|class| *class != best.class)?;
+    let owner = candidate(index, scores, options, class)?;
     let is_listed_otherwise = candidates.iter().any(|other| other.answer == owner.answer && other.class != class);
-    let least = out_of_scope(scorer.index(), scores).max(0.0);
+    let least = out_of_scope(index, scores).max(0.0);
     // A word of its body alone tells only where others are not much more likely.
-    let is_near = scorer.coverage(class).described > 0.0 || best.score - owner.score <= CLOSE_CALL;
+    let is_near = request.coverage(class).described > 0.0 || best.score - owner.score <= CLOSE_CALL;
     (!is_listed_otherwise && is_near && owner.score > least && !is_related(&owner)).then_some(owner)
 }
 
@@ -149,6 +148,7 @@ mod tests {
     use crate::decide::decide;
     use crate::index::ClassId;
     use crate::load::Files;
+    use crate::score::Scorer;
 
     /// Coverage of a request with one word of content.
     const ONE_WORD: ContentCoverage =
@@ -243,7 +243,7 @@ mod tests {
         let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let index = Files::from_texts("t", &files).index(None).unwrap();
         for (request, expected) in [("postgres", Some("writer")), ("mysql", Some("keeper")), ("oracle", None)] {
-            let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+            let decision = decide(&Scorer::new(&index).score(request), &Options::default());
             let name = decision.agent.map(|agent| index.class(agent).name.as_str());
             assert_eq!(name, expected, "{request}: {}", decision.reason(&index));
         }
@@ -254,7 +254,7 @@ mod tests {
         let more = related.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         let index = Files::from_texts("t", &files.into_iter().chain(more).collect::<Vec<_>>()).index(None).unwrap();
         for most in [0, 1, 5, 50] {
-            let decision = decide(&mut Scorer::new(&index), "postgres", &Options { most, ..Options::default() });
+            let decision = decide(&Scorer::new(&index).score("postgres"), &Options { most, ..Options::default() });
             assert_eq!(decision.agent.map(|agent| index.class(agent).name.as_str()), Some("writer"), "{most}");
             assert!(decision.answering(&index).is_some(), "{most}");
         }
@@ -309,7 +309,7 @@ mod tests {
             let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
             let index = Files::from_texts("t", &files).index(None).unwrap();
             let answer = |request: &str| {
-                let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+                let decision = decide(&Scorer::new(&index).score(request), &Options::default());
                 decision.agent.map(|agent| index.class(agent).name.clone())
             };
             for request in strangers {
@@ -319,15 +319,6 @@ mod tests {
                 assert_eq!(answer(request).as_deref(), Some(agent), "{request}");
             }
         }
-    }
-
-    /// Expects that `scorer` scored the request last.
-    fn signals_with<'i>(index: &'i Index, request: &str) -> (Signals, Vec<Candidate>, Scorer<'i>) {
-        let mut scorer = Scorer::new(index);
-        let found = signals_of(&mut scorer, request).unwrap();
-        let mut scores = Scores::default();
-        scorer.score(request, &mut scores);
-        (found, candidates(index, &scores, &Options::default()), scorer)
     }
 
     #[test]
@@ -341,15 +332,18 @@ mod tests {
         let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let index = Files::from_texts("t", &files).index(None).unwrap();
         for (request, is_only_related) in [("taxes and the cooking", true), ("taxes and a ledger", false)] {
-            let (found, listed, scorer) = signals_with(&index, request);
+            let mut scorer = Scorer::new(&index);
+            let scored = scorer.score(request);
+            let found = signals_of(&scored).unwrap();
+            let listed = candidates(&index, scored.scores(), &Options::default());
             let [best, next] = [&listed[0], &listed[1]];
-            let related = scorer.related_to(next.class);
+            let related = scored.related_to(next.class);
             assert_eq!((next.score - related).abs() < SAME, is_only_related, "{request}: {next:?} {related}");
             assert!(found.next > 0.0 && found.next == next.score, "{request}: {found:?}");
-            assert_eq!((found.score, found.related), (best.score, scorer.related_to(best.class)), "{request}");
-            assert_eq!(found.coverage, scorer.coverage(best.class), "{request}");
+            assert_eq!((found.score, found.related), (best.score, scored.related_to(best.class)), "{request}");
+            assert_eq!(found.coverage, scored.coverage(best.class), "{request}");
         }
-        assert_eq!(signals_of(&mut Scorer::new(&index), ""), None);
+        assert_eq!(signals_of(&Scorer::new(&index).score("")), None);
     }
 
     #[test]
@@ -357,13 +351,12 @@ mod tests {
         let index = team(true);
         let out_of_scope = ClassId::new(index.meta.classes.len() - 1);
         assert_eq!(index.class(out_of_scope).kind, ClassKind::OutOfScope);
-        let scorer = Scorer::new(&index);
         let next = |others: &[(usize, f64)], nobody: Option<f64>| {
             let classes = others.iter().map(|&(class, score)| (ClassId::new(class), score));
             let classes = classes.chain(nobody.map(|score| (out_of_scope, score))).collect();
             let scores = Scores { classes, ..Scores::default() };
             let candidates = candidates(&index, &scores, &Options::default());
-            signals(&scorer, &scores, &candidates).map(|signals| (signals.score, signals.next))
+            candidates.first().map(|best| (best.score, next_score(&index, &scores, &candidates)))
         };
         for (others, nobody, expected) in [
             (&[(0, 3.0)][..], None, Some((3.0, 0.0))),

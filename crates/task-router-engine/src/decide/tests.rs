@@ -8,6 +8,7 @@ mod rules;
 use super::confidence::{STATED_BY_ONE, STATED_BY_SEVERAL};
 use super::*;
 use crate::load::Files;
+use crate::score::Scorer;
 use std::sync::LazyLock;
 
 const TEAM: &str = "---
@@ -89,9 +90,7 @@ fn any_confidence() -> Options {
 
 /// The decision on these scores for a request of one word that no agent has.
 fn decided(scores: &Scores, options: &Options) -> Decision {
-    let mut scorer = Scorer::new(&INDEX);
-    scorer.scored("zeppelin", |_, _| ());
-    decide_scored(&scorer, scores, options)
+    decide(&Scorer::new(&INDEX).with_scores("zeppelin", scores.clone()), options)
 }
 
 /// The agent that answers these scores at any confidence; `?` and the fallback if the request is unclear.

@@ -224,8 +224,9 @@ mod tests {
         for request in
             ["fix the plumbing2 thing!", "carpentri fire everything", "masonri is br\u{f6}ken", "hello", "@a x"]
         {
-            let decision = decide(&mut scorer, request, &Options::default());
-            decision.candidates.iter().for_each(|candidate| drop(scorer.parts(request, candidate.class)));
+            let mut scored = scorer.score(request);
+            let decision = decide(&scored, &Options::default());
+            decision.candidates.iter().for_each(|candidate| drop(scored.parts(candidate.class)));
             let _ = decision.reason(&index);
             decision.agent.map(|agent| index.card(agent));
         }

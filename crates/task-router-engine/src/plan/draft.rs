@@ -161,7 +161,8 @@ impl Drafts {
     fn add_shares(&mut self, tools: &mut Tools, shares: &[DomainShare]) {
         for share in shares {
             let name = tools.scorer.index().class(share.agent).name.clone();
-            let decision = decide(tools.scorer, &share.text, &Options { agent: Some(name), ..Options::default() });
+            let decision =
+                decide(&tools.scorer.score(&share.text), &Options { agent: Some(name), ..Options::default() });
             let title = format!("{}: {}", share.title, headline(&share.text));
             self.tasks.push(TaskDraft { is_share: true, ..TaskDraft::of(&title, &share.text, decision) });
         }

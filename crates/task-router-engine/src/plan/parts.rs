@@ -76,7 +76,7 @@ pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Op
     let mut context = String::new();
     for piece in pieces {
         for (i, (clause, joint)) in steps(scorer, domains, &piece, options).into_iter().enumerate() {
-            let decision = decide(scorer, &clause, options);
+            let decision = decide(&scorer.score(&clause), options);
             let names_domains = || !domains.shares(&clause).is_empty();
             if piece.introduces || !(stands_alone(&decision, joint) || names_domains()) {
                 let text = found.parts.last_mut().map_or(&mut context, |part| &mut part.text);

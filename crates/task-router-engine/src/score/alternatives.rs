@@ -152,7 +152,7 @@ mod tests {
             ("what differences have forged anvils from the wax", Some("anvils")),
             ("is the wax of the candle better than that of anvils?", Some("candles")),
         ] {
-            let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+            let decision = decide(&Scorer::new(&index).score(request), &Options::default());
             let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
             assert_eq!(agent, expected, "{request}: {decision:?}");
             assert_eq!(decision.confidence < 0.5 + f64::EPSILON, decision.status == Status::Unclear, "{request}");
@@ -163,7 +163,7 @@ mod tests {
     fn priority_settles_a_choice() {
         let index = index("priority: high\n");
         for request in ["anvils or candles?", "candles or anvils?"] {
-            let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+            let decision = decide(&Scorer::new(&index).score(request), &Options::default());
             assert_eq!(decision.agent.map(|agent| index.class(agent).name.as_str()), Some("anvils"), "{request}");
             assert!(decision.is_by_priority(), "{request}");
             assert_eq!(decision.support[0], "candles", "{request}");

@@ -52,7 +52,7 @@ struct Authored {
 
 impl Scorer<'_> {
     /// How much of the request scored last `class` covers.
-    pub fn coverage(&self, class: ClassId) -> ContentCoverage {
+    pub(super) fn coverage(&self, class: ClassId) -> ContentCoverage {
         let mut found = ContentCoverage { is_exclusive: true, ..ContentCoverage::default() };
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
         let content = || self.content();
@@ -82,7 +82,7 @@ impl Scorer<'_> {
     }
 
     /// The class that has all content of the request scored last to itself, if there is one.
-    pub fn exclusive_class(&self) -> Option<ClassId> {
+    pub(super) fn exclusive_class(&self) -> Option<ClassId> {
         let number = self.content().next()?;
         let postings = self.word_cache.authored_feature(number).into_iter();
         let postings = postings.flat_map(|(stem, _)| self.word_cache.features().authored_by(stem));
@@ -115,7 +115,7 @@ impl Scorer<'_> {
 
     /// Learned evidence for `class` from words of the request scored last that are not content, and from pairs of
     /// them, as contained in its score: what the class's examples happen to say of words that any request may have.
-    pub fn function_words_to(&self, class: ClassId) -> f64 {
+    pub(super) fn function_words_to(&self, class: ClassId) -> f64 {
         if !self.index.has_learned() {
             return 0.0;
         }

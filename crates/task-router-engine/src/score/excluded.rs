@@ -126,7 +126,7 @@ mod tests {
                 ("riding lessons on a bicycle", None),
                 ("repair the brakes of the bicycle before my lesson", Some("fixer")),
             ] {
-                let agent = decide(&mut scorer, request, &Default::default()).agent;
+                let agent = decide(&scorer.score(request), &Default::default()).agent;
                 let name = agent.map(|agent| index.class(agent).name.as_str());
                 assert_eq!(name, expected, "{own}: {request}");
             }
@@ -148,7 +148,7 @@ mod tests {
             let files = [("mail.md", own(not_for)), ("cook.md", cook.to_owned())];
             let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
             let index = Files::from_texts("t", &files).index(None).unwrap();
-            let agent = decide(&mut Scorer::new(&index), request, &Default::default()).agent;
+            let agent = decide(&Scorer::new(&index).score(request), &Default::default()).agent;
             assert_eq!(agent.is_some(), expected, "{not_for} {request}");
         }
     }

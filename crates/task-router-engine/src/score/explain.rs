@@ -19,31 +19,6 @@ pub struct RequestEvidence<'s, 'i> {
     features: Option<RequestFeatures>,
 }
 
-impl<'i> Scorer<'i> {
-    /// The parts that sum to one class's score, in the order of the request's words, each phrase after its words.
-    pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        self.evidence(request).parts(class)
-    }
-
-    /// The same, without the special rules for a stated request.
-    pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        self.ensure_scored(request);
-        RequestEvidence::of(self, true).parts(class)
-    }
-
-    /// The evidence of a request, to be split by class. A request that was just scored is not scored again.
-    pub fn evidence<'s>(&'s mut self, request: &str) -> RequestEvidence<'s, 'i> {
-        self.ensure_scored(request);
-        RequestEvidence::of(self, false)
-    }
-
-    fn ensure_scored(&mut self, request: &str) {
-        if self.request != request {
-            self.scored(request, |_, _| ());
-        }
-    }
-}
-
 impl<'s, 'i> RequestEvidence<'s, 'i> {
     /// Evidence of the request that `scorer` scored last; `anyway` ignores that it is stated.
     pub(super) fn of(scorer: &'s mut Scorer<'i>, anyway: bool) -> Self {
@@ -51,7 +26,7 @@ impl<'s, 'i> RequestEvidence<'s, 'i> {
         Self { scorer, features }
     }
 
-    /// The parts of one class's score, as returned by [`Scorer::parts`].
+    /// The parts of one class's score, as returned by [`super::ScoredRequest::parts`].
     pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
         match &mut self.features {
             Some(features) => features.parts(self.scorer, class.index()),

@@ -347,15 +347,14 @@ mod tests {
             ("not security, pages", "", ""),
             ("the security agent did not answer", "", ""),
         ] {
-            let decision = crate::decide::decide(&mut Scorer::new(&index), request, &Default::default());
+            let decision = crate::decide::decide(&Scorer::new(&index).score(request), &Default::default());
             let mut scorer = Scorer::new(&index);
             let names = |agents: &[ClassId]| {
                 agents.iter().map(|&agent| index.class(agent).name.as_str()).collect::<Vec<_>>().join(" ")
             };
-            scorer.scored(request, |_, scores| {
-                let found = (names(&scores.named), names(&scores.ruled_out));
-                assert_eq!(found, (expected_named.to_owned(), expected_ruled_out.to_owned()), "{request}");
-            });
+            let scored = scorer.score(request);
+            let found = (names(&scored.scores().named), names(&scored.scores().ruled_out));
+            assert_eq!(found, (expected_named.to_owned(), expected_ruled_out.to_owned()), "{request}");
             assert!(decision.candidates.iter().all(|c| index.class(c.answer).name != expected_ruled_out), "{request}");
         }
         assert!(["agent", "subagents", "skill", "specialist"].into_iter().all(may_be_title));

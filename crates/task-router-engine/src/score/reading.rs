@@ -276,11 +276,12 @@ mod tests {
         ];
         let index = Files::from_texts("team", &texts).index(None).unwrap();
         let [class, other] = ["a", "b"].map(|name| index.agent(name).unwrap());
-        let parts = Scorer::new(&index).parts("j'ai mis le pain de mie sur la table", other);
+        let parts = Scorer::new(&index).score("j'ai mis le pain de mie sur la table").parts(other);
         assert!(parts.iter().any(|part| part.text == "pain de mie"), "{parts:?}");
         // A verb is none of a description's words either.
         let described = index.agent("c").unwrap();
-        let said = |request: &str| Scorer::new(&index).parts(request, described).iter().any(|part| part.text == "ai");
+        let said =
+            |request: &str| Scorer::new(&index).score(request).parts(described).iter().any(|part| part.text == "ai");
         assert!(!said("j'ai soif") && said("the ai is slow"));
         for (request, is_silent) in [
             ("j'ai soif", true),
@@ -298,8 +299,11 @@ mod tests {
             ("es, es, es", false),
         ] {
             let mut scorer = Scorer::new(&index);
-            let stated =
-                scorer.parts(request, class).into_iter().any(|part| part.kind == crate::score::EvidenceKind::Keyword);
+            let stated = scorer
+                .score(request)
+                .parts(class)
+                .into_iter()
+                .any(|part| part.kind == crate::score::EvidenceKind::Keyword);
             assert_eq!(!stated, is_silent, "{request}");
         }
     }

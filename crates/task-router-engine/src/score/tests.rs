@@ -45,7 +45,7 @@ fn a_block_is_scaled_to_its_length() {
 fn a_pattern_has_the_weight_of_the_words_it_matches() {
     let pattern = |request: &str| {
         with_scorer(|scorer, [ann, ..]| {
-            let parts = scorer.parts(request, ann);
+            let parts = scorer.score(request).parts(ann);
             parts.iter().filter(|part| part.text == "error 404").map(|part| part.score).sum::<f64>()
         })
     };
@@ -64,12 +64,8 @@ fn a_pattern_has_the_weight_of_the_words_it_matches() {
 
 #[test]
 fn coverage_counts_content_words() {
-    let coverage = |request: &str, agent: usize| {
-        with_scorer(|scorer, agents| {
-            scorer.scored(request, |_, _| ());
-            scorer.coverage(agents[agent])
-        })
-    };
+    let coverage =
+        |request: &str, agent: usize| with_scorer(|scorer, agents| scorer.score(request).coverage(agents[agent]));
     let both = coverage("rye bread", 2);
     assert_eq!((both.content, both.described, both.is_exclusive), (2, 1.0, true));
     assert!(both.evidence > 0.0 && both.share > 0.0 && both.share <= 1.0, "{both:?}");
@@ -90,7 +86,7 @@ fn coverage_counts_content_words() {
 #[test]
 fn an_excluded_word_has_no_related_evidence() {
     with_scorer(|scorer, [_, bo, _]| {
-        let related = |scorer: &mut Scorer, request: &str| scorer.scored(request, |scorer, _| scorer.related_to(bo));
+        let related = |scorer: &mut Scorer, request: &str| scorer.score(request).related_to(bo);
         let without = related(scorer, "bread without");
         assert!((related(scorer, "bread without redis") - without).abs() < 1e-9);
         assert!((related(scorer, "bread with redis") - without).abs() > 1e-3);
@@ -101,10 +97,9 @@ fn an_excluded_word_has_no_related_evidence() {
 fn a_request_equal_to_an_example_is_stated() {
     with_scorer(|scorer, [_, bo, _]| {
         let stated = |scorer: &mut Scorer, request: &str| {
-            scorer.scored(request, |scorer, scores| {
-                assert_eq!(scorer.is_example(), scores.is_stated, "{request}");
-                scores.is_stated.then(|| scores.classes.iter().map(|(class, _)| *class).collect::<Vec<_>>())
-            })
+            let is_stated = scorer.score(request).scores().is_stated;
+            assert_eq!(scorer.is_example(), is_stated, "{request}");
+            is_stated.then(|| scorer.scores.classes.iter().map(|(class, _)| *class).collect::<Vec<_>>())
         };
         assert_eq!(stated(scorer, "keys expire too early"), Some(vec![bo]));
         assert_eq!(stated(scorer, "Keys expire too early!"), Some(vec![bo]));
@@ -149,8 +144,9 @@ fn names_of_files_change_no_score() {
     let scored = |paths: [&str; 3]| {
         let files: Vec<(&str, &str)> = paths.into_iter().zip(texts.iter().map(String::as_str)).collect();
         let index = Files::from_texts("t", &files).index(None).unwrap();
-        let mut scores = Scores::default();
-        Scorer::new(&index).score("use the red bread", &mut scores);
+        let mut scorer = Scorer::new(&index);
+        let scored = scorer.score("use the red bread");
+        let scores = scored.scores();
         let mut found: Vec<(String, u64)> =
             scores.classes.iter().map(|(class, score)| (index.class(*class).name.clone(), score.to_bits())).collect();
         found.sort();

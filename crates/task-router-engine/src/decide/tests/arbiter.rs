@@ -50,7 +50,7 @@ fn the_number_of_candidates_for_an_arbiter_is_limited() {
     for known in [0, 1, MAX_CANDIDATES - 1, MAX_CANDIDATES, MAX_CANDIDATES + 3] {
         let classes = (0..known).map(|i| (ClassId::new(2 * MAX_CANDIDATES - 1 - i), -1.0 - i as f64)).collect();
         let scores = Scores { classes, ..Scores::default() };
-        let decision = decide_scored(&Scorer::new(&index), &scores, &any_confidence());
+        let decision = decide(&Scorer::new(&index).with_scores("", scores), &any_confidence());
         let found: Vec<usize> =
             decision.open(&index, &any_confidence()).iter().map(|candidate| candidate.answer.index()).collect();
         let listed = (0..known).map(|i| 2 * MAX_CANDIDATES - 1 - i);

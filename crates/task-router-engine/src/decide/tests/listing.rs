@@ -14,7 +14,7 @@ fn listing_fewer_candidates_changes_nothing_else() {
     let mut files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     files.push(("team.md", &lead));
     let index = Files::from_texts("many", &files).index(None).unwrap();
-    let scorer = Scorer::new(&index);
+    let mut scorer = Scorer::new(&index);
     for (step, first, flows) in
         [(0.01, 3.0, 0), (0.1, 3.0, 0), (CLOSE_CALL, 9.0, 0), (0.0, 1.0, 0), (0.1, 3.0, MANY), (CLOSE_CALL, 9.0, MANY)]
     {
@@ -27,10 +27,11 @@ fn listing_fewer_candidates_changes_nothing_else() {
         for (is_stated, exclude) in [(false, &[][..]), (true, &[]), (false, &few)] {
             let scores = Scores { classes: Vec::clone(&classes), is_stated, ..Scores::default() };
             let options = |most| Options { most, exclude: exclude.to_vec(), ..any_confidence() };
-            let all = decide_scored(&scorer, &scores, &options(0));
+            let scored = scorer.with_scores("", scores);
+            let all = decide(&scored, &options(0));
             assert_eq!(all.candidates.len(), 3 * MANY - exclude.len());
             for most in [1, 2, MAX_SUPPORT + 2, MANY] {
-                let some = decide_scored(&scorer, &scores, &options(most));
+                let some = decide(&scored, &options(most));
                 assert!(some.candidates.len() >= most, "{most} of {}", some.candidates.len());
                 assert_eq!(some.candidates, all.candidates[..some.candidates.len()]);
                 assert_eq!(Decision { candidates: all.candidates.clone(), ..some }, all, "{step} {flows} {most}");
@@ -66,7 +67,7 @@ fn short_lists_are_not_cut() {
     ] {
         let classes = (0..count).map(|i| (ClassId::new(i), 30.0 - i as f64)).collect();
         let scores = Scores { classes, is_stated, ..Scores::default() };
-        let decision = decide_scored(&Scorer::new(&index), &scores, &Options { most, ..any_confidence() });
+        let decision = decide(&Scorer::new(&index).with_scores("", scores), &Options { most, ..any_confidence() });
         assert_eq!(decision.candidates.len(), listed, "{count} {most} {is_stated}");
     }
 }
@@ -93,7 +94,7 @@ fn agents_that_answer_whatever_the_scores_are_listed() {
         [(None, &[][..], &["a40"][..]), (Some("a41"), &[], &["f", "a40"]), (None, &["a42"], &["a40", "a42"])]
     {
         let options = Options { most: 1, agent: agent.map(str::to_owned), ..any_confidence() };
-        let decision = decide_scored(&Scorer::new(&index), &scores(named), &options);
+        let decision = decide(&Scorer::new(&index).with_scores("", scores(named)), &options);
         let listed: Vec<&str> = decision.candidates.iter().map(|c| index.class(c.class).name.as_str()).collect();
         assert_eq!(listed, [&best[..], last].concat(), "{agent:?} {named:?}");
     }

@@ -105,7 +105,7 @@ fn sessions_are_asked_for_or_follow_from_named_domains() {
         ("bo things at the boiler in the cellar", None),
         ("zeppelins by the door, the boiler, the cellar", Some(&["bo", "cy", "dee"])),
     ] {
-        let decision = decide(&mut scorer, request, &Options::default());
+        let decision = decide(&scorer.score(request), &Options::default());
         assert_eq!(decision.asks_for_session(&index), request.contains("meeting"), "{request}");
         let session = decision.session(&index);
         assert_eq!(

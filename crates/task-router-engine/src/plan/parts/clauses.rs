@@ -145,14 +145,14 @@ fn cuts(text: &str) -> Vec<Cut> {
 
 /// Whether both sides consist of words that the team's agents state, and belong to different ones: `flowers and invoice`.
 pub(super) fn are_stated_apart(scorer: &mut Scorer, left: &str, right: &str, options: &Options) -> bool {
-    let mut is_stated = |side| scorer.scored(side, |_, scores| scores.is_stated);
+    let mut is_stated = |side| scorer.score(side).scores().is_stated;
     is_stated(left) && is_stated(right) && belong_apart(scorer, left, right, options)
 }
 
 /// Whether both sides are clear and answered differently: by two agents, an agent and a peer or the lead, two peers.
 pub(super) fn belong_apart(scorer: &mut Scorer, left: &str, right: &str, options: &Options) -> bool {
     let mut sure = |side| {
-        let decision = decide(scorer, side, options);
+        let decision = decide(&scorer.score(side), options);
         let is_sure = decision.status != Status::Unclear && decision.confidence >= CLAUSE_CONFIDENCE;
         is_sure.then_some((decision.agent, decision.handoff))
     };

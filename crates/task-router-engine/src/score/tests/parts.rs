@@ -11,7 +11,7 @@ fn parts(scorer: &mut Scorer, request: &str, agent: &str) -> Vec<String> {
         assert_eq!(part.kind == EvidenceKind::NotFor, part.score < 0.0 && is_authored(part.kind), "{part:?}");
         format!("{} {}{line}", part.kind.label(), part.shown())
     };
-    scorer.parts(request, agent).into_iter().map(written).collect()
+    scorer.score(request).parts(agent).into_iter().map(written).collect()
 }
 
 /// Whether an author wrote it; learned and related evidence may be negative without being a `not_for`.
@@ -75,7 +75,7 @@ fn a_misspelt_word_says_half_of_what_the_intended_word_says() {
                 // Learned evidence of words has no correction, but n-grams.
                 let mut said = |word: &str| {
                     let request = format!("bread and {word} for postgres");
-                    let parts = scorer.parts(&request, class).into_iter();
+                    let parts = scorer.score(&request).parts(class).into_iter();
                     let parts = parts.filter(|part| part.kind != EvidenceKind::Example);
                     let (own, others): (Vec<_>, Vec<_>) = parts.partition(|part| part.text == word);
                     [own, others].map(|parts| parts.iter().map(|part| part.score).sum::<f64>())
@@ -136,7 +136,7 @@ fn learned_and_related_parts_name_their_words() {
     assert_eq!(learned, ["the", "stale", "table", "of", "cellar"], "each word once");
     // Negative evidence and function words have no nearest word.
     let bo = index.agent("bo").unwrap();
-    let related = scorer.parts("the stale pastry of the warm lottery and redis", bo);
+    let related = scorer.score("the stale pastry of the warm lottery and redis").parts(bo);
     let related: Vec<_> = related.into_iter().filter(|part| part.kind == EvidenceKind::Related).collect();
     let compared = |part: &ScorePart| part.near.is_some();
     assert!(related.iter().any(|part| part.score < 0.0) && related.iter().any(compared), "{related:?}");
@@ -156,7 +156,7 @@ fn learned_and_related_parts_name_their_words() {
     assert!(!found.iter().any(|text| text.starts_with("the") || text.starts_with("of")), "{found:?}");
     // The same if the word survived an eviction.
     scorer.word_cache.evict();
-    scorer.scored("zeppelin", |_, _| ());
+    scorer.score("zeppelin");
     assert_eq!(related(&mut scorer, "pastry and the flour of a zeppelin", "cy"), found);
     assert_eq!(related(&mut scorer, "zeppelin", "cy"), Vec::<String>::new());
 }
@@ -169,7 +169,11 @@ fn cached_words_do_not_change_an_explanation() {
             ["pastry, flour and the oven", "tables of pastry", "the pastry cache", "reports on flour and keys"];
         for (round, request) in requests.iter().cycle().take(3 * requests.len()).enumerate() {
             for (class, _) in index.classes() {
-                assert_eq!(warm.parts(request, class), Scorer::new(&index).parts(request, class), "{request}");
+                assert_eq!(
+                    warm.score(request).parts(class),
+                    Scorer::new(&index).score(request).parts(class),
+                    "{request}"
+                );
             }
             if round % 2 == 1 {
                 warm.word_cache.evict();
@@ -188,7 +192,7 @@ fn a_pair_is_shared_by_both_of_its_words() {
     let mut scorer = Scorer::new(&index);
     let class = index.agent("zza").unwrap();
     let mut learned = |request: &str| -> Vec<f64> {
-        let parts = scorer.parts(request, class).into_iter();
+        let parts = scorer.score(request).parts(class).into_iter();
         parts.filter(|part| part.kind == EvidenceKind::Example).map(|part| part.score).collect()
     };
     // Without the pair `warm bread` each word has the evidence it has alone; the norms of both requests are nearly

@@ -158,22 +158,22 @@ fn is_near(found: f64, expected: f64, about: impl Fn() -> String) {
 /// Compares fast scoring of a request with the reference scorer, for every `step`-th class.
 fn compare(scorer: &mut Scorer, naive: &Naive, request: &str, step: usize) {
     let index = scorer.index();
-    let mut scores = Scores::default();
-    scorer.score(request, &mut scores);
+    let mut scored = scorer.score(request);
+    let scores = scored.scores().clone();
     let known: BTreeSet<ClassId> = scores.classes.iter().map(|(class, _)| *class).collect();
     assert_eq!(known.len(), scores.classes.len(), "each class stands once");
     for (class, _) in index.classes().step_by(step) {
         let expected = naive.score(class);
         let about = || format!("{request:?} for {:?}", index.class(class).name);
-        let sum: f64 = scorer.unstated_parts(request, class).iter().map(|part| part.score).sum();
+        let sum: f64 = scored.unstated_parts(class).iter().map(|part| part.score).sum();
         is_near(sum, expected, || format!("parts of {}", about()));
         let found = scores.classes.iter().find(|(known, _)| *known == class).map(|(_, score)| *score);
         match found {
             Some(score) if !scores.is_stated => is_near(score, expected, about),
-            Some(score) => is_near(scorer.parts(request, class).iter().map(|part| part.score).sum(), score, about),
+            Some(score) => is_near(scored.parts(class).iter().map(|part| part.score).sum(), score, about),
             None => assert!(scores.is_stated || !naive.has_evidence(class), "{} is left out", about()),
         }
-        let (found, expected) = (scorer.coverage(class), naive.coverage(class, FULL));
+        let (found, expected) = (scored.coverage(class), naive.coverage(class, FULL));
         assert_eq!((found.content, found.is_exclusive), (expected.content, expected.is_exclusive), "{}", about());
         let numbers = |coverage: ContentCoverage| [coverage.share, coverage.described, coverage.evidence];
         for (one, other) in numbers(found).into_iter().zip(numbers(expected)) {

@@ -25,10 +25,15 @@ fn index() -> Index {
 
 /// The statements by class; empty if the request is not stated.
 fn statements(scorer: &mut Scorer, request: &str) -> String {
-    let is_stated = scorer.scored(request, |_, scores| scores.is_stated);
+    let is_stated = scorer.score(request).scores().is_stated;
     let parts_of = |scorer: &mut Scorer, class: ClassId| -> Vec<String> {
         let name = scorer.index().class(class).name.clone();
-        scorer.parts(request, class).iter().map(|part| format!("{name} {} {}", part.kind.label(), part.text)).collect()
+        scorer
+            .score(request)
+            .parts(class)
+            .iter()
+            .map(|part| format!("{name} {} {}", part.kind.label(), part.text))
+            .collect()
     };
     let classes: Vec<ClassId> = scorer.index().classes().map(|(class, _)| class).collect();
     let all: Vec<String> = classes.into_iter().flat_map(|class| parts_of(scorer, class)).collect();
@@ -99,7 +104,7 @@ fn rules_apply_to_stated_requests() {
     let index = index();
     let mut scorer = Scorer::new(&index);
     for (request, expected) in [("login", false), ("login breach", true), ("breach", true), ("login data leak", true)] {
-        let rules = scorer.scored(request, |_, scores| scores.rules.clone());
+        let rules = scorer.score(request).scores().rules.clone();
         let is_told =
             rules.iter().any(|&rule| matches!(index.rule(rule), RuleAction::Escalate(to, _) if to == "chief"));
         assert_eq!(is_told, expected, "{request}");
@@ -112,7 +117,7 @@ fn statements_have_priorities_of_their_own() {
     let mut scorer = Scorer::new(&index);
     let mut found = |request: &str| {
         let named = |&(class, own): &(ClassId, Option<i32>)| format!("{} {own:?}", index.class(class).name);
-        scorer.scored(request, |_, scores| scores.priorities.iter().map(named).collect::<Vec<_>>().join(", "))
+        scorer.score(request).scores().priorities.iter().map(named).collect::<Vec<_>>().join(", ")
     };
     for (request, expected) in [
         ("login", "auth None"),
@@ -133,7 +138,7 @@ fn statements_have_priorities_of_their_own() {
     }
     // Not collected if no statement has a priority.
     with_scorer(|scorer, [ann, ..]| {
-        let mut found = |request: &str| scorer.scored(request, |_, scores| scores.priorities.clone());
+        let mut found = |request: &str| scorer.score(request).scores().priorities.clone();
         assert_eq!(found("schema"), [(ann, None)]);
         assert_eq!(found("schema of a zeppelin"), []);
     });
@@ -144,7 +149,7 @@ fn statements_score_their_authored_weight() {
     let index = index();
     let mut scorer = Scorer::new(&index);
     let mut score = |request: &str, agent: &str| {
-        let parts = scorer.parts(request, index.agent(agent).unwrap());
+        let parts = scorer.score(request).parts(index.agent(agent).unwrap());
         parts.iter().map(|part| part.score).sum::<f64>()
     };
     let keyword = f64::from(EvidenceKind::Keyword.log_odds());
