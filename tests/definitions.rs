@@ -78,8 +78,8 @@ fn placeholders() -> String {
 
 fn documents() -> String {
     let mut table = String::from("| stands for | placeholder | available in |\n|---|---|---|\n");
-    let of_plan = OF_PLAN.iter().map(|(name, meaning, _)| (name, meaning, "all"));
-    let of_task = OF_TASK.iter().map(|(name, meaning, _)| (name, meaning, "the directive, for each task"));
+    let of_plan = OF_PLAN.iter().map(|row| (row.name, row.meaning, "all"));
+    let of_task = OF_TASK.iter().map(|row| (row.name, row.meaning, "the directive, for each task"));
     for (name, meaning, available) in of_plan.chain(of_task) {
         writeln!(table, "| {meaning} | `{{{name}}}` | {available} |").unwrap();
     }

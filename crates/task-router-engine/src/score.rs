@@ -340,13 +340,10 @@ impl<'i> Scorer<'i> {
         scores.clear(self.numbers.len());
         let classes = meta.classes.len();
         let related = |class: usize| self.related.log_odds(class);
-        let surplus = |rule: RuleId, sum: i64, words: usize| self.related.surplus(self.index, rule, sum, words);
         if !self.index.has_learned() {
             self.authored.take(|target, authored| match Target::new(target, classes) {
                 Target::Class(class) => scores.classes.push((class, authored as f64 / unit + related(class.index()))),
-                Target::Rule(rule) => {
-                    scores.surpluses.push((rule, surplus(rule, authored / i64::from(whole), scores.words)));
-                }
+                Target::Rule(rule) => scores.add_rule(rule, authored / i64::from(whole), &self.related, self.index),
             });
             self.settle_rules(scores);
             return;
@@ -360,15 +357,18 @@ impl<'i> Scorer<'i> {
                 let bias = base * meta.class_bias[class.index()];
                 scores.classes.push((class, learned + bias + authored as f64 / unit + related(class.index())));
             }
-            Target::Rule(rule) => {
-                scores.surpluses.push((rule, surplus(rule, authored / i64::from(whole), scores.words)));
-            }
+            Target::Rule(rule) => scores.add_rule(rule, authored / i64::from(whole), &self.related, self.index),
         });
         self.settle_rules(scores);
     }
 }
 
 impl Scores {
+    /// Adds a rule with any evidence; `authored` is what authors wrote for it.
+    fn add_rule(&mut self, rule: RuleId, authored: i64, related: &RelatedSum, index: &Index) {
+        self.surpluses.push((rule, related.surplus(index, rule, authored, self.words)));
+    }
+
     fn clear(&mut self, words: usize) {
         self.classes.clear();
         self.rules.clear();

@@ -238,15 +238,16 @@ pub(crate) fn is_client_key(key: &str) -> bool {
 
 /// Whether two keys are spellings of one key.
 pub fn same_key(one: &str, other: &str) -> bool {
-    fn letters(key: &str) -> impl Iterator<Item = char> {
-        key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase)
-    }
-    letters(one).eq(letters(other))
+    letters_of_key(one).eq(letters_of_key(other))
 }
 
 /// A key without case, `-`, `_` and spaces: `Not-For`, `not_for` and `notFor` are one.
 pub fn plain_key(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+    letters_of_key(key).collect()
+}
+
+fn letters_of_key(key: &str) -> impl Iterator<Item = char> {
+    key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

@@ -7,76 +7,94 @@ use crate::template::Name;
 use crate::template::json::Value;
 use std::collections::{HashMap, HashSet};
 
-/// A placeholder: its name, its meaning for people, and its value.
-type PlaceholderEntry<V> = (&'static str, &'static str, V);
+/// A placeholder of a document.
+pub struct PlaceholderEntry<V> {
+    /// Its name.
+    pub name: &'static str,
+    /// Its meaning, for people.
+    pub meaning: &'static str,
+    value: V,
+}
+
 type PlanValue = fn(&Plan, &Team) -> Value;
 type TaskValue = fn(&Plan, &Task) -> Value;
 
 /// Placeholders for a whole plan, in all documents. Those of [`PLACEHOLDERS`](crate::template::PLACEHOLDERS) have their
-/// other names, too.
+/// other names, too, and most mean the same.
 pub const OF_PLAN: &[PlaceholderEntry<PlanValue>] = &[
-    ("user_task", "the request", |plan, _| text(&plan.request)),
-    ("summary", "the plan in a sentence", |plan, _| text(&summary(plan))),
-    ("team", "the name of the team", |plan, _| text(&plan.team)),
-    ("agent", "who does the first task", |plan, _| {
+    of_answers(Name::Task, |plan, _| text(&plan.request)),
+    entry("summary", "the plan in a sentence", |plan, _| text(&summary(plan))),
+    of_answers(Name::Team, |plan, _| text(&plan.team)),
+    entry("agent", "who does the first task", |plan, _| {
         text(plan.tasks.first().map_or(plan.team.as_str(), |task| plan.who(task)))
     }),
-    ("agents", "a list of all who have a task", |plan, _| {
+    entry("agents", "a list of all who have a task", |plan, _| {
         Value::List(plan.agents().into_iter().map(str::to_owned).collect())
     }),
-    ("flow", "the flow that matched", |plan, _| or_none(plan.flow.as_deref())),
-    ("urgency", "the urgency of the request", |plan, _| text(plan.urgency.name())),
-    ("reports_to", "whom the lead reports to", |_, team| or_none(team.policy.reports_to.as_deref())),
-    ("escalate", "who must be told", |plan, _| or_none(plan.escalate.as_deref())),
-    ("approval", "who must approve", |plan, _| or_none(plan.approval.as_deref())),
-    ("handoff", "the peer team that the request belongs to", |plan, _| or_none(plan.handoff.as_deref())),
-    ("question", "the question for an unclear request", |plan, _| or_none(plan.question.as_deref())),
-    ("tasks", "a list of the tasks: id, who, title", |plan, _| {
+    of_answers(Name::Flow, |plan, _| or_none(plan.flow.as_deref())),
+    of_answers(Name::Urgency, |plan, _| text(plan.urgency.name())),
+    entry("reports_to", "whom the lead reports to", |_, team| or_none(team.policy.reports_to.as_deref())),
+    of_answers(Name::Escalate, |plan, _| or_none(plan.escalate.as_deref())),
+    of_answers(Name::Approval, |plan, _| or_none(plan.approval.as_deref())),
+    of_answers(Name::Handoff, |plan, _| or_none(plan.handoff.as_deref())),
+    of_answers(Name::Question, |plan, _| or_none(plan.question.as_deref())),
+    entry("tasks", "a list of the tasks: id, who, title", |plan, _| {
         each(plan, |task| format!("{} {}: {}", task.id, plan.who(task), task.title))
     }),
-    ("assignments", "the same for people", |plan, _| {
+    entry("assignments", "the same for people", |plan, _| {
         each(plan, |task| format!("- {} ({}): {}", plan.who(task), task.id, task.title))
     }),
-    ("progress", "the same with boxes to tick", |plan, _| {
+    entry("progress", "the same with boxes to tick", |plan, _| {
         each(plan, |task| format!("- [ ] {} {} ({})", task.id, task.title, plan.who(task)))
     }),
-    ("contracts", "a list of the results: from whom, for whom", |plan, _| Value::List(results(plan))),
-    ("concerns", "a list of what the lead's superior should know", |plan, _| Value::List(concerns(plan))),
-    ("risks", "a list of the team's risks", |plan, _| Value::List(plan.risks.clone())),
-    ("gates", "a list of conditions for the work to count as complete", |plan, _| Value::List(plan.gates.clone())),
-    ("task_count", "the number of tasks", |plan, _| text(&plan.tasks.len().to_string())),
-    ("wave_count", "the number of waves", |plan, _| text(&plan.waves.len().to_string())),
+    entry("contracts", "a list of the results: from whom, for whom", |plan, _| Value::List(results(plan))),
+    entry("concerns", "a list of what the lead's superior should know", |plan, _| Value::List(concerns(plan))),
+    entry("risks", "a list of the team's risks", |plan, _| Value::List(plan.risks.clone())),
+    entry("gates", "a list of conditions for the work to count as complete", |plan, _| Value::List(plan.gates.clone())),
+    entry("task_count", "the number of tasks", |plan, _| text(&plan.tasks.len().to_string())),
+    entry("wave_count", "the number of waves", |plan, _| text(&plan.waves.len().to_string())),
 ];
 
 /// Placeholders for a task, in the directive; they come before those of the plan.
 pub const OF_TASK: &[PlaceholderEntry<TaskValue>] = &[
-    ("user_task", "what is to be done, with the text of the request", |_, task| text(&task.wording())),
-    ("task", "the same", |_, task| text(&task.wording())),
-    ("request", "the part of the request that it comes from", |_, task| text(&task.request)),
-    ("agent", "who does it", |plan, task| text(plan.who(task))),
-    ("id", "its id", |_, task| text(&task.id)),
-    ("title", "its title", |_, task| text(&task.title)),
-    ("condition", "the condition on which it is done", |_, task| or_none(task.condition.as_deref())),
-    ("knowledge", "the path of the knowledge document", |_, task| or_none(task.knowledge.as_deref())),
-    ("after", "a list of the tasks it waits for", |_, task| Value::List(task.after.clone())),
-    ("needs", "a list of the results it uses", |_, task| Value::List(task.inputs().cloned().collect())),
-    ("produces", "a list of its results", |_, task| Value::List(task.produces.clone())),
-    ("success", "a list of its success criteria", |_, task| Value::List(task.success.clone())),
-    ("rollback", "how it is undone", |_, task| or_none(task.rollback.as_deref())),
-    ("risks", "a list of its risks", |_, task| Value::List(task.risks.clone())),
-    ("timeframe", "how long it may take", |_, task| or_none(task.timeframe.as_deref())),
-    ("gates", "a list of approvals and conditions before it starts", |plan, task| {
+    entry("user_task", "what is to be done, with the text of the request", |_, task| text(&task.wording())),
+    entry("task", "the same", |_, task| text(&task.wording())),
+    entry("request", "the part of the request that it comes from", |_, task| text(&task.request)),
+    entry("agent", "who does it", |plan, task| text(plan.who(task))),
+    entry("id", "its id", |_, task| text(&task.id)),
+    entry("title", "its title", |_, task| text(&task.title)),
+    entry("condition", "the condition on which it is done", |_, task| or_none(task.condition.as_deref())),
+    entry("knowledge", "the path of the knowledge document", |_, task| or_none(task.knowledge.as_deref())),
+    entry("after", "a list of the tasks it waits for", |_, task| Value::List(task.after.clone())),
+    entry("needs", "a list of the results it uses", |_, task| Value::List(task.inputs().cloned().collect())),
+    entry("produces", "a list of its results", |_, task| Value::List(task.produces.clone())),
+    entry("success", "a list of its success criteria", |_, task| Value::List(task.success.clone())),
+    entry("rollback", "how it is undone", |_, task| or_none(task.rollback.as_deref())),
+    entry("risks", "a list of its risks", |_, task| Value::List(task.risks.clone())),
+    entry("timeframe", "how long it may take", |_, task| or_none(task.timeframe.as_deref())),
+    entry("gates", "a list of approvals and conditions before it starts", |plan, task| {
         Value::List(plan.guards(task).collect())
     }),
-    ("until", "the condition that ends its loop", |_, task| or_none(task.until.as_deref())),
+    entry("until", "the condition that ends its loop", |_, task| or_none(task.until.as_deref())),
 ];
+
+const fn entry<V: Copy>(name: &'static str, meaning: &'static str, value: V) -> PlaceholderEntry<V> {
+    PlaceholderEntry { name, meaning, value }
+}
+
+/// A placeholder that means the same as in answers.
+const fn of_answers<V: Copy>(name: Name, value: V) -> PlaceholderEntry<V> {
+    let row = name.row();
+    let names = if row.in_prompts.is_empty() { row.elsewhere } else { row.in_prompts };
+    entry(names[0], row.meaning, value)
+}
 
 /// The value in the row of a placeholder, by its name there or another name of the same.
 fn of<V: Copy>(rows: &[PlaceholderEntry<V>], name: &str) -> Option<V> {
     let meaning = Name::of(name);
-    let by_name = rows.iter().find(|row| row.0 == name);
-    let row = by_name.or_else(|| rows.iter().find(|row| meaning.is_some() && Name::of(row.0) == meaning))?;
-    Some(row.2)
+    let by_name = rows.iter().find(|row| row.name == name);
+    let row = by_name.or_else(|| rows.iter().find(|row| meaning.is_some() && Name::of(row.name) == meaning))?;
+    Some(row.value)
 }
 
 /// Value of a placeholder for the whole plan.

@@ -291,7 +291,7 @@ impl Scorer<'_> {
         self.learned.take(|_, _| ());
         self.authored.take(|target, authored| {
             if let Target::Rule(rule) = Target::new(target, classes) {
-                scores.surpluses.push((rule, self.related.surplus(self.index, rule, authored, scores.words)));
+                scores.add_rule(rule, authored, &self.related, self.index);
             }
         });
         self.settle_rules(scores);

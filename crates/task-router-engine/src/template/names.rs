@@ -105,6 +105,16 @@ const fn row(
 }
 
 impl Name {
+    /// Its row in the table.
+    pub(crate) const fn row(self) -> &'static PlaceholderSpec {
+        let mut at = 0;
+        // Every name has a row; otherwise a table that asks for it does not compile.
+        while PLACEHOLDERS[at].name as usize != self as usize {
+            at += 1;
+        }
+        &PLACEHOLDERS[at]
+    }
+
     /// Meaning of a name in braces in a prompt.
     pub fn in_prompt(name: &str) -> Option<Self> {
         PLACEHOLDERS.iter().find(|row| row.in_prompts.contains(&name)).map(|row| row.name)
