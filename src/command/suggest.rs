@@ -207,7 +207,7 @@ fn others(args: &SuggestArgs) -> anyhow::Result<Vec<String>> {
 const MAX_MOVED: usize = 5;
 
 /// The leave-one-out accuracy before and after, unless there is nothing that could be left out.
-fn left_out(accuracies: [(usize, usize); 2]) -> String {
+fn loo(accuracies: [(usize, usize); 2]) -> String {
     let [before, after] = accuracies.map(|(right, all)| match all {
         0 => "no examples".to_owned(),
         all => format!("{right} of {all}"),
@@ -227,7 +227,7 @@ fn say(found: &Suggestions) {
             fixture.line,
             made.edit,
             made.fixes,
-            left_out(made.left_out),
+            loo(made.loo),
             made.moved.len()
         ));
         for (request, before, after) in made.moved.iter().take(MAX_MOVED) {

@@ -216,11 +216,7 @@ impl<'r> Team<'r> {
                 examples: team.held_out.examples,
                 accuracy: team.held_out.accuracy,
             },
-            left_out: LeftOut {
-                right: team.left_out.right,
-                examples: team.left_out.examples,
-                accuracy: team.left_out.accuracy,
-            },
+            left_out: LeftOut { right: team.loo.right, examples: team.loo.examples, accuracy: team.loo.accuracy },
         }
     }
 }

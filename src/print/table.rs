@@ -94,7 +94,7 @@ fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()>
             "  no leave-one-out accuracy: the examples are too few to learn from, so they are read as descriptions"
         )?;
     }
-    accuracy_line(out, "leave-one-out accuracy", &team.left_out, "the estimate for new requests", "example")?;
+    accuracy_line(out, "leave-one-out accuracy", &team.loo, "the estimate for new requests", "example")?;
     accuracy_line(out, "held-out accuracy", &team.held_out, "of fixtures that nobody learned from", "fixture")
 }
 

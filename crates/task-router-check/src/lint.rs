@@ -16,8 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{Agent, AgentNames, Evidence, SourceText, example_file};
 use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
-use task_router_engine::pattern::compile_pattern;
-use task_router_engine::pattern::{FIX_PATTERN, invalid_pattern};
+use task_router_engine::pattern::{FIX_PATTERN, compile_pattern, invalid_pattern};
 use task_router_engine::plan::cycles::cycles;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::policy::Policy;
@@ -97,7 +96,7 @@ struct Linter<'s> {
     /// Number of documents that missing ones were compared with.
     compared_documents: usize,
     /// Leave-one-out answer of each example (class, number).
-    left_out: HashMap<(ClassId, usize), ClassId>,
+    loo: HashMap<(ClassId, usize), ClassId>,
     found: Vec<Diagnostic>,
     /// Files with an undecided merge, and its line.
     conflicts: HashMap<String, usize>,
@@ -105,7 +104,7 @@ struct Linter<'s> {
 
 impl<'s> Linter<'s> {
     fn new(compiled: &'s CompiledTeam) -> Self {
-        let CompiledTeam { team, index, left_out, .. } = compiled;
+        let CompiledTeam { team, index, loo, .. } = compiled;
         Self {
             team,
             index,
@@ -115,7 +114,7 @@ impl<'s> Linter<'s> {
             compared_documents: 0,
             reader: index.reader(),
             names: AgentNames::new(team.names()),
-            left_out: left_out.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
+            loo: loo.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
             found: Vec::new(),
             conflicts: HashMap::new(),
         }
@@ -342,8 +341,8 @@ pub fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
 }
 
 /// Leave-one-out accuracy of the examples: (right, all).
-pub fn left_out(compiled: &CompiledTeam) -> (usize, usize) {
+pub fn loo(compiled: &CompiledTeam) -> (usize, usize) {
     let right = |answer: ClassId, class: ClassId| agree(&compiled.index, class, answer);
-    let all = &compiled.left_out;
+    let all = &compiled.loo;
     (all.iter().filter(|example| right(example.answer, example.class)).count(), all.len())
 }

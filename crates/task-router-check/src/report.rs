@@ -51,7 +51,7 @@ pub struct TeamReport {
     /// What no fixture covers.
     pub coverage: Gaps,
     /// Leave-one-out accuracy, an estimate for new requests.
-    pub left_out: LooReport,
+    pub loo: LooReport,
     /// Whether nothing is learned from the examples, because too few agents have any.
     pub has_too_few_examples: bool,
     /// Results of held-out fixtures; they fail no check.

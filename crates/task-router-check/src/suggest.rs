@@ -39,7 +39,7 @@ pub struct Suggestion {
     /// Number of fixtures that pass with it and did not before.
     pub fixes: usize,
     /// Leave-one-out accuracy before and after: (right, all).
-    pub left_out: [(usize, usize); 2],
+    pub loo: [(usize, usize); 2],
     /// Other requests whose answer it changes: (request, before, after).
     pub moved: Vec<(String, Responder, Responder)>,
 }
@@ -268,8 +268,8 @@ impl EditSearch<'_> {
     fn suggestion(&self, fixture: &Fixture, edit: Edit, after: &Results) -> Suggestion {
         let moved = self.results.moved(after).into_iter();
         let moved = moved.map(|(at, before, now)| (self.judged.others[at].clone(), before, now)).collect();
-        let left_out = [self.results.left_out, after.left_out];
-        Suggestion { fixture: fixture.clone(), edit, fixes: self.results.fixed(after), left_out, moved }
+        let loo = [self.results.loo, after.loo];
+        Suggestion { fixture: fixture.clone(), edit, fixes: self.results.fixed(after), loo, moved }
     }
 }
 

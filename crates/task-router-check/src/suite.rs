@@ -19,15 +19,15 @@ pub struct CompiledTeam {
     /// Its index.
     pub index: Index,
     /// Leave-one-out results of its examples.
-    pub left_out: Vec<LooExample>,
+    pub loo: Vec<LooExample>,
     holders: OnceLock<Holders>,
 }
 
 impl CompiledTeam {
     /// Compiles a team.
     pub fn new(team: Team) -> Self {
-        let (index, left_out) = Index::compile_with_loo(&team);
-        Self { team, index, left_out, holders: OnceLock::new() }
+        let (index, loo) = Index::compile_with_loo(&team);
+        Self { team, index, loo, holders: OnceLock::new() }
     }
 
     /// Who has which words in the texts of a definition.

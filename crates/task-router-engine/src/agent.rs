@@ -37,7 +37,7 @@ pub use evidence::{Evidence, Keyword};
 use evidence::{risks, texts, texts_whole};
 pub(crate) use excluded::{excluded_by_path, is_documentation};
 pub use keys::Keys;
-pub use labels::rules_out;
+pub(crate) use labels::rules_out;
 pub use lines::SourceText;
 use listed::ListedPhrase;
 use paths::may_lie_below;

@@ -47,9 +47,9 @@ impl Index {
 
     /// Compiles a team and returns the leave-one-out result of each example, which the same pass computes.
     pub fn compile_with_loo(team: &Team) -> (Self, Vec<LooExample>) {
-        let mut left_out = Vec::new();
-        let index = IndexBuilder::default().build(team, Some(&mut left_out));
-        (index, left_out)
+        let mut loo = Vec::new();
+        let index = IndexBuilder::default().build(team, Some(&mut loo));
+        (index, loo)
     }
 }
 
@@ -104,8 +104,8 @@ struct FeatureEvidence {
 }
 
 impl IndexBuilder {
-    /// Compiles a team; if `left_out` is given, adds the leave-one-out result of each example to it.
-    pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
+    /// Compiles a team; if `loo` is given, adds the leave-one-out result of each example to it.
+    pub(crate) fn build(mut self, team: &Team, loo: Option<&mut Vec<LooExample>>) -> Index {
         let mut texts_of_classes = self.classes(team);
         texts_of_classes.truncate(MAX_CLASSES);
         self.meta.languages = reading::tell_languages(&mut texts_of_classes);
@@ -138,8 +138,7 @@ impl IndexBuilder {
         let learning = matrix.as_ref().zip(trained.as_ref());
         thread::scope(|scope| {
             let facts = &self.facts;
-            let calibrating =
-                threads::start(scope, || learning::calibrate(learning, &origins, facts, &answers, left_out));
+            let calibrating = threads::start(scope, || learning::calibrate(learning, &origins, facts, &answers, loo));
             let model = match learning {
                 Some((matrix, trained)) => matrix.model(trained, described),
                 None => Model::untrained(described, answers.len()),

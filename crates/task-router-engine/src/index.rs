@@ -39,7 +39,7 @@ pub use meta::{AgentCard, Class, ClassKind};
 pub(crate) use meta::{Exclusion, FlowCard, FlowId, MARGIN, Meta, RuleAction, RuleBound, RuleKind, StepCard};
 use patterns::PatternTable;
 pub(crate) use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
-pub use related::Related;
+pub(crate) use related::Related;
 pub(crate) use related::{MAX_RELATED_CLASSES, OwnWord};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
@@ -364,7 +364,7 @@ impl Index {
     }
 
     /// The class vectors of the word table.
-    pub fn related(&self) -> Related<'_> {
+    pub(crate) fn related(&self) -> Related<'_> {
         let (vectors, ends) = (self.image.related(), self.image.own_word_ends());
         Related::new(vectors, self.meta.related_unit, ends, self.image.own_words())
     }

@@ -190,7 +190,7 @@ pub fn nearest_folder(from: &Path, name: &str) -> Option<Result<PathBuf, PathBuf
 
 /// `from` and the folders above it, up to one with `.git`, and excluding folders of other users, who could have put
 /// anything there.
-pub fn upward(from: &Path) -> impl Iterator<Item = &Path> {
+pub(crate) fn upward(from: &Path) -> impl Iterator<Item = &Path> {
     let owner = owner(from);
     let mut done = false;
     from.ancestors().take_while(move |folder| {

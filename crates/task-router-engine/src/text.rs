@@ -40,7 +40,7 @@ pub use sentences::{sentences, separators};
 pub(crate) use short_forms::{short_forms, terms};
 pub use stem::Stems;
 pub(crate) use stem::{KnownStems, StemsByLanguage, WordHasher};
-pub use vocabulary::Vocabulary;
+pub(crate) use vocabulary::Vocabulary;
 pub(crate) use vocabulary::{
     Lexicon, NOTE_OTHER_NAME, TextReader, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature,
     notes_of, resolve_one, words_of,

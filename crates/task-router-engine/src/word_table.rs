@@ -8,7 +8,7 @@
 use crate::text::Feature;
 
 /// Numbers per row.
-pub const WIDTH: usize = 128;
+pub(crate) const WIDTH: usize = 128;
 
 /// The embedded table; its layout is described at `packed` in `tools/words/build.py`.
 static DATA: &[u8] = include_bytes!("../data/words.bin");

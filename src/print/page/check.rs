@@ -90,7 +90,7 @@ fn cards(page: &mut Html, own: &TeamReport) {
     page.bar(own.accuracy.unwrap_or(0.0), "").bar(own.baseline.unwrap_or(0.0), "base");
     page.raw("<span class=\"soft\">").number(own.right).raw(" of ").number(own.fixtures);
     page.raw(" fixtures; majority baseline, always the commonest answer: ").percent(own.baseline).raw("</span></div>");
-    let loo = &own.left_out;
+    let loo = &own.loo;
     page.raw("<div class=\"card\">New requests, estimated <b>").percent(loo.accuracy).raw("</b>");
     page.bar(loo.accuracy.unwrap_or(0.0), "")
         .raw("<span class=\"soft\">")

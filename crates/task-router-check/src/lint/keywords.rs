@@ -151,8 +151,8 @@ impl Linter<'_> {
     fn takes_away(&mut self, class: ClassId, keyword: &[Feature], owner: usize, number: usize) -> bool {
         let target = &self.targets[owner];
         let Some(own) = target.class.filter(|_| target.section.is_empty()) else { return false };
-        let learns = self.left_out.keys().any(|(learned, _)| *learned == class);
-        if learns && self.left_out.get(&(own, number)).is_some_and(|answer| *answer != class) {
+        let learns = self.loo.keys().any(|(learned, _)| *learned == class);
+        if learns && self.loo.get(&(own, number)).is_some_and(|answer| *answer != class) {
             return false;
         }
         let example = &target.evidence.examples[number];

@@ -78,12 +78,12 @@ impl Collector {
         let teams = self.teams.into_iter().zip(&suite.teams).zip(coverage);
         let teams = teams
             .map(|((tally, compiled), coverage)| {
-                let (right, examples) = lint::left_out(compiled);
-                let left_out = LooReport { right, examples, accuracy: share(right, examples) };
+                let (right, examples) = lint::loo(compiled);
+                let loo = LooReport { right, examples, accuracy: share(right, examples) };
                 let has_examples = compiled.team.agents.iter().any(|agent| !agent.evidence.examples.is_empty());
                 TeamReport {
                     has_too_few_examples: examples == 0 && has_examples,
-                    ..tally.report(compiled.team.name.clone(), coverage.gaps(), left_out)
+                    ..tally.report(compiled.team.name.clone(), coverage.gaps(), loo)
                 }
             })
             .collect();
@@ -168,7 +168,7 @@ impl TeamTally {
         self.agents.entry(who.clone()).or_insert_with_key(|who| AgentReport::new(who.clone()))
     }
 
-    fn report(self, team: String, coverage: Gaps, left_out: LooReport) -> TeamReport {
+    fn report(self, team: String, coverage: Gaps, loo: LooReport) -> TeamReport {
         let commonest = self.agents.values().map(|agent| agent.expected).max().unwrap_or(0);
         let mut confusions: Vec<Confusion> =
             self.confusions.into_iter().map(|((expected, got), count)| Confusion { expected, got, count }).collect();
@@ -196,7 +196,7 @@ impl TeamTally {
             failures_left: self.fixtures - self.right - self.failures.len(),
             failures: self.failures,
             coverage,
-            left_out,
+            loo,
             has_too_few_examples: false,
             held_out: LooReport { accuracy: share(self.held_out.right, self.held_out.examples), ..self.held_out },
             held_out_failures: self.held_out_failures,

@@ -26,7 +26,7 @@ pub(super) struct Results {
     /// Examples, and whether their owners answer them.
     examples: Vec<(String, bool)>,
     /// Leave-one-out accuracy: (right, all).
-    pub(super) left_out: (usize, usize),
+    pub(super) loo: (usize, usize),
     /// Who answers each of the other requests.
     others: Vec<Responder>,
     /// Whether each everyday request is routed to anybody.
@@ -46,7 +46,7 @@ impl Results {
         Self {
             fixtures: fixtures.iter().map(|fixture| passes(compiled, &mut scorer, fixture, options)).collect(),
             examples: lint::examples_that_pass(compiled),
-            left_out: lint::left_out(compiled),
+            loo: lint::loo(compiled),
             others,
             everyday,
         }
@@ -69,7 +69,7 @@ impl Results {
     /// Whether an edit costs more leave-one-out accuracy than tolerated. An added example does not count itself: left
     /// out, it is the request that was answered wrong before.
     pub(super) fn is_worse(&self, after: &Self) -> bool {
-        let ((before, all), (after, _)) = (self.left_out, after.left_out);
+        let ((before, all), (after, _)) = (self.loo, after.loo);
         before > after + all / TOLERATED
     }
 

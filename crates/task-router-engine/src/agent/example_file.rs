@@ -34,7 +34,7 @@ pub fn place_of<'f>(files: &'f [SourceText], key: &str, item: &str) -> Option<(&
 }
 
 /// The text of a file with one more example as its last line; `None` if the example has several lines.
-pub fn with_example(file: &SourceText, example: &str) -> Option<String> {
+pub(crate) fn with_example(file: &SourceText, example: &str) -> Option<String> {
     let example = example.trim();
     if example.is_empty() || example.contains(['\n', '\r']) {
         return None;

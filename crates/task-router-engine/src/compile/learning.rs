@@ -110,18 +110,18 @@ impl IndexBuilder {
 }
 
 /// Calibrates the confidence by the leave-one-out results of the examples, if anything was learned from them; if
-/// `left_out` is given, adds the result of each to it. `answers` has the class that answers for each class.
+/// `loo` is given, adds the result of each to it. `answers` has the class that answers for each class.
 pub(super) fn calibrate(
     learned: Option<(&Matrix, &Trained)>,
     Origins { origins, content }: &Origins,
     facts: &EvidenceByFeature,
     answers: &[usize],
-    left_out: Option<&mut Vec<LooExample>>,
+    loo: Option<&mut Vec<LooExample>>,
 ) -> Calibrator {
     let every = origins.len().div_ceil(MAX_SAMPLES).max(1);
-    let every_left_out = if left_out.is_some() { 1 } else { every };
+    let every_loo = if loo.is_some() { 1 } else { every };
     let results = match learned {
-        Some((matrix, trained)) => matrix.leave_out(trained, every_left_out, answers),
+        Some((matrix, trained)) => matrix.leave_out(trained, every_loo, answers),
         None => (0..origins.len()).map(|example| (example, LooResult::default())).collect(),
     };
     let results = results.into_iter().map(|(example, outcome)| (example, &origins[example], outcome));
@@ -135,9 +135,9 @@ pub(super) fn calibrate(
     };
     let sampled = results.iter().filter(|(example, ..)| example.is_multiple_of(every));
     let samples: Vec<CalibrationSample> = sampled.map(sample).collect();
-    if let Some(left_out) = left_out {
+    if let Some(loo) = loo {
         let own = results.iter().filter(|(_, origin, _)| answers[origin.class] != NOBODY);
-        left_out.extend(own.map(|(_, origin, outcome)| LooExample {
+        loo.extend(own.map(|(_, origin, outcome)| LooExample {
             class: ClassId::new(origin.class),
             number: origin.number,
             // A negative margin means that the out-of-scope class, the last one, is ahead.

@@ -80,7 +80,7 @@ pub(crate) const ESCALATE: &[KeySpec] = &[
 ];
 
 /// An approval: who must approve what.
-pub const APPROVAL: &[KeySpec] = &[
+pub(crate) const APPROVAL: &[KeySpec] = &[
     KeySpec::new("what", ValueType::Text, "what it is about"),
     KeySpec::new("from", ValueType::Text, "who must agree; `reports_to` by default"),
     KeySpec::new("before", ValueType::Texts, "agents whose tasks wait for it in a plan"),
