@@ -63,14 +63,14 @@ pub struct Unused {
 
 impl<'t> FixtureCoverage<'t> {
     /// Starts with nothing covered.
-    pub fn new(team: &'t Team, index: &'t Index) -> Self {
+    pub(crate) fn new(team: &'t Team, index: &'t Index) -> Self {
         let reader = index.reader();
         let owners = team.agents.iter().chain(&team.lead).map(|agent| Owner::new(agent, &reader)).collect();
         Self { team, owners, reader }
     }
 
     /// Records the evidence that was decisive for one request.
-    pub fn note(&mut self, index: &Index, request: &str, decision: &Decision) {
+    pub(crate) fn note(&mut self, index: &Index, request: &str, decision: &Decision) {
         let Some(owner) = owner_of(index, decision).and_then(|who| self.position(&who)) else { return };
         let owner = &mut self.owners[owner];
         owner.answers += 1;
@@ -90,7 +90,7 @@ impl<'t> FixtureCoverage<'t> {
     }
 
     /// Adds the coverage of another part of the fixtures.
-    pub fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         for (own, other) in self.owners.iter_mut().zip(other.owners) {
             own.answers += other.answers;
             for (features, (_, used)) in other.keywords {
@@ -102,7 +102,7 @@ impl<'t> FixtureCoverage<'t> {
     }
 
     /// What no fixture covers.
-    pub fn gaps(&self) -> Gaps {
+    pub(crate) fn gaps(&self) -> Gaps {
         let mut gaps = Gaps::default();
         for (number, owner) in self.owners.iter().enumerate() {
             let is_agent = number < self.team.agents.len();

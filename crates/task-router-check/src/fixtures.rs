@@ -78,7 +78,7 @@ pub struct Expected {
 
 impl Expected {
     /// Expectation of a skill's own test: the skill should take the request, or leave it alone.
-    pub fn of_skill(skill: &str, takes: bool) -> Self {
+    pub(crate) fn of_skill(skill: &str, takes: bool) -> Self {
         let names = vec![Responder::read(skill)];
         match takes {
             true => Self { agents: names, ..Self::default() },
@@ -92,7 +92,7 @@ impl Expected {
     }
 
     /// The answer that this fixture is counted under, if it states one.
-    pub fn label(&self) -> Option<Responder> {
+    pub(crate) fn label(&self) -> Option<Responder> {
         let by_status = || match self.status? {
             Status::Direct => Some(Responder::Lead),
             Status::Unclear => Some(Responder::Nobody),

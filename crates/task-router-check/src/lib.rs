@@ -6,7 +6,7 @@ mod responder;
 pub mod fixtures;
 mod holders;
 mod suite;
-pub mod lint;
+mod lint;
 mod phrases;
 mod failure;
 pub mod coverage;

@@ -27,12 +27,12 @@ use task_router_engine::text::{Feature, Language};
 const MEANT: [&str; 6] = ["down", "go", "help", "helps", "new", "off"];
 
 /// Whether a word is too common to distinguish requests.
-pub fn is_common(word: &str) -> bool {
+pub(crate) fn is_common(word: &str) -> bool {
     Language::English.is_function_word(word) && !MEANT.contains(&word)
 }
 
 /// All findings about a team, in path order.
-pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
+pub(crate) fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     let mut linter = Linter::new(compiled);
     linter.agents();
     linter.patterns();
@@ -327,7 +327,7 @@ fn reaches(index: &Index, class: ClassId, answer: &LintAnswer) -> bool {
 }
 
 /// Every example, and whether its owner answers it.
-pub fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
+pub(crate) fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
     let (mut scorer, mut answers) = (Scorer::new(&compiled.index), AnswerCache::default());
     let mut found = Vec::new();
     for target in targets(&compiled.team, &compiled.index) {
@@ -341,7 +341,7 @@ pub fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
 }
 
 /// Leave-one-out accuracy of the examples: (right, all).
-pub fn loo(compiled: &CompiledTeam) -> (usize, usize) {
+pub(crate) fn loo(compiled: &CompiledTeam) -> (usize, usize) {
     let right = |answer: ClassId, class: ClassId| agree(&compiled.index, class, answer);
     let all = &compiled.loo;
     (all.iter().filter(|example| right(example.answer, example.class)).count(), all.len())

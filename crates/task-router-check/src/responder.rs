@@ -31,7 +31,7 @@ impl Responder {
     }
 
     /// Its definition: that of an agent of the team, or of its lead.
-    pub fn definition<'t>(&self, team: &'t Team) -> Option<&'t Agent> {
+    pub(crate) fn definition<'t>(&self, team: &'t Team) -> Option<&'t Agent> {
         match self {
             Self::Named(name) => team.agent(name),
             Self::Lead => team.lead.as_ref(),

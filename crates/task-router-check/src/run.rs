@@ -33,11 +33,11 @@ pub struct CheckedFixture {
     /// Index of its team.
     pub team: usize,
     /// Who answered.
-    pub got: Responder,
+    pub(crate) got: Responder,
     /// Whether the request was unclear, so that the fallback answered.
-    pub unclear: bool,
+    pub(crate) unclear: bool,
     /// Confidence of the answer.
-    pub confidence: f64,
+    pub(crate) confidence: f64,
     /// Why it failed, if it did.
     pub failure: Option<FixtureFailure>,
 }

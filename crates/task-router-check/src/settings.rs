@@ -88,7 +88,7 @@ impl FindingLevels {
 
     /// Findings with their severity here, without those allowed. `sources` are the files that may allow codes
     /// themselves.
-    pub fn apply<'s>(
+    pub(crate) fn apply<'s>(
         &self,
         found: impl Iterator<Item = Diagnostic>,
         sources: impl Iterator<Item = &'s SourceText>,

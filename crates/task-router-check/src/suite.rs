@@ -19,7 +19,7 @@ pub struct CompiledTeam {
     /// Its index.
     pub index: Index,
     /// Leave-one-out results of its examples.
-    pub loo: Vec<LooExample>,
+    pub(crate) loo: Vec<LooExample>,
     holders: OnceLock<Holders>,
 }
 
@@ -36,7 +36,7 @@ impl CompiledTeam {
     }
 
     /// Whether a responder can be expected: an agent or a peer of the team, its lead, or nobody.
-    pub fn has(&self, who: &Responder) -> bool {
+    pub(crate) fn has(&self, who: &Responder) -> bool {
         match who {
             Responder::Named(name) => self.names().any(|known| known == name),
             Responder::Lead | Responder::Nobody => true,
