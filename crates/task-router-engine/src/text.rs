@@ -2,7 +2,7 @@
 //!
 //! A *word* is a run of letters and digits, normalised (NFKC) and lower-cased; an identifier is split into its parts,
 //! and text without spaces is read as pairs of characters. The spelling of a team decides which words are joined and
-//! which are split ([`Vocabulary`]). Later stages see words only as 64-bit *features*: the stem of a word, a run of
+//! which are split (`Vocabulary`). Later stages see words only as 64-bit *features*: the stem of a word, a run of
 //! adjacent stems (a pair or a longer phrase), and the character 3- and 4-grams inside a word. `docs/text.md` has
 //! tables of all this.
 
