@@ -11,7 +11,8 @@ pub struct Example {
     pub class: usize,
     /// Its stems and pairs (block 0) and its character n-grams (block 1).
     pub features: [Vec<Feature>; BLOCKS],
-    /// Direction of its words: a vector of [`RELATED_LENGTH`](super::RELATED_LENGTH) at most; empty if the word table has none of them.
+    /// Direction of its words: a vector of [`RELATED_LENGTH`](super::RELATED_LENGTH) at most; empty if the word table has
+    /// none of them.
     pub related: Vec<f32>,
     /// Authored evidence on this example by class, in the unit of the weights.
     pub prior: Vec<(usize, f32)>,
