@@ -5,6 +5,7 @@ mod check;
 mod inform;
 mod mistakes;
 mod shared;
+mod sides;
 mod synonyms;
 mod words;
 mod work;
@@ -21,8 +22,7 @@ pub use work::{AskArgs, AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFo
 
 use anyhow::anyhow;
 use clap::builder::StyledStr;
-use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use task_router_engine::did_you_mean::suggestion;
 use words::{REQUEST_MARK, marked};
@@ -123,7 +123,8 @@ fn whole(words: Vec<OsString>) -> Result<Cli, EarlyExit> {
     let marked = marked(words);
     let matches = Cli::command().try_get_matches_from(&marked).map_err(|e| synonyms::explained(e, &marked))?;
     if let Some((verb, _)) = matches.subcommand() {
-        before_verb(&matches, verb)?;
+        sides::before_verb(&matches, verb)?;
+        sides::on_both(&matches)?;
     }
     let mut cli = Cli::from_arg_matches(&matches)?;
     let shared = std::mem::take(&mut cli.shared);
@@ -149,29 +150,6 @@ fn whole(words: Vec<OsString>) -> Result<Cli, EarlyExit> {
         }
     }
     Ok(cli)
-}
-
-/// Refuses an option before a verb that does not use it, so that nothing typed is silently ignored.
-fn before_verb(matches: &ArgMatches, verb: &str) -> Result<(), EarlyExit> {
-    let command = Cli::command();
-    let shared = SharedArgs::augment_args(clap::Command::new("shared"));
-    let own = command.find_subcommand(verb);
-    let has = |command: &clap::Command, id: &clap::Id| command.get_arguments().any(|arg| arg.get_id() == id);
-    for arg in command.get_arguments() {
-        let id = arg.get_id();
-        let is_typed = matches.value_source(id.as_str()) == Some(ValueSource::CommandLine);
-        // Colours errors even for commands that take no options.
-        let is_used = has(&shared, id) && (id == "color" || own.is_some_and(|own| has(own, id)));
-        if is_typed && !is_used {
-            let option = arg.get_long().unwrap_or(id.as_str());
-            let help = match own.is_some_and(|own| has(own, id)) {
-                true => format!("put it behind `{verb}`"),
-                false => format!("see `route help {verb}`"),
-            };
-            return Err(EarlyExit::Mistake(format!("`--{option}` before `{verb}` has no meaning; {help}")));
-        }
-    }
-    Ok(())
 }
 
 /// The program or a command as described by help and manual.

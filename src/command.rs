@@ -28,6 +28,13 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::files::{LARGEST_REQUEST, size};
+use task_router_engine::team::Team;
+
+/// Prints the problems with the definitions of teams, as [`warn`] does.
+pub fn warn_of<'t>(teams: impl IntoIterator<Item = &'t Team>) {
+    let found = teams.into_iter().flat_map(Team::warnings);
+    warn(&found.map(ToString::to_string).collect::<Vec<_>>());
+}
 
 /// Prints the problems with definitions: as one line that refers to `check`, or each by itself.
 pub fn warn(warnings: &[String]) {
@@ -41,8 +48,15 @@ pub fn warn(warnings: &[String]) {
                 warning.split(": ").next().and_then(|at| at.rsplit_once(':')).map(|(f, _)| f.to_owned())
             };
             let files: BTreeSet<_> = warnings.iter().filter_map(file).collect();
-            let (all, files) = (warnings.len(), counted(files.len(), "file"));
-            terminal::note(&format!("{all} warnings in {files}; `route check` shows them"));
+            let is_error = |warning: &&String| {
+                let at = |severity| warning.find(severity).unwrap_or(usize::MAX);
+                at(": error[") < at(": warning[")
+            };
+            let errors = warnings.iter().filter(is_error).count();
+            let told = [(errors, "error"), (warnings.len() - errors, "warning")];
+            let told = told.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what));
+            let (told, files) = (told.collect::<Vec<_>>().join(" and "), counted(files.len(), "file"));
+            terminal::note(&format!("{told} in {files}; `route check` shows them"));
         }
     }
 }

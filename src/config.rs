@@ -88,9 +88,16 @@ impl Config {
         for name in OF_REPOSITORY {
             let path = top.join(name);
             // A link in a checkout could lead to any file, and error messages quote it.
-            let leads_out = || files::inside(&path, &[top]).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
-            if path.is_symlink() && leads_out() {
-                bail!("cannot read the configuration `{}`: it leads out of the repository", path.display());
+            let leads = if path.is_symlink() { files::inside(&path, &[top]).map(drop) } else { Ok(()) };
+            match leads.map_err(|e| e.kind()) {
+                Err(ErrorKind::PermissionDenied) => {
+                    bail!("cannot read the configuration `{}`: it leads out of the repository", path.display())
+                }
+                Err(ErrorKind::NotFound) => bail!(
+                    "cannot read the configuration `{}`: it is a link that leads nowhere; correct or remove it",
+                    path.display()
+                ),
+                _ => {}
             }
             if let Some(text) = text_of(&path)? {
                 let file = as_seen_from(&around.here, &path);

@@ -245,14 +245,24 @@ impl Places {
     pub fn team(&self, wanted: Option<&str>) -> anyhow::Result<(Team, Index, bool)> {
         let found = self.read(wanted)?;
         let team = found.files.team(wanted)?;
+        self.must_have_somebody(&found, [&team])?;
         let index = match found.built_in {
             true => task_router_teams::index(Some(&team.name))?,
-            false if team.agents.is_empty() && (team.lead.is_none() || !self.kinds.is_empty()) => {
-                return self.of_these_kinds(Err(ChoiceError::None(self.describe()).into()));
-            }
             false => Index::compile(&team),
         };
         Ok((team, index, found.built_in))
+    }
+
+    /// Checks that anybody of these teams, which were read here, can answer.
+    ///
+    /// # Errors
+    /// If nobody can.
+    pub fn must_have_somebody<'t>(
+        &self,
+        found: &Definitions,
+        teams: impl IntoIterator<Item = &'t Team>,
+    ) -> anyhow::Result<()> {
+        self.of_these_kinds(found.files.must_have_somebody(teams))
     }
 }
 

@@ -42,4 +42,5 @@ transcripts! {
     paths,
     suites,
     terminal,
+    unusable,
 }

@@ -70,6 +70,10 @@ pub fn message(error: &clap::Error) -> String {
         ErrorKind::TooManyValues => {
             format!("`{argument}` takes no value; leave `{}` out", text(ContextKind::InvalidValue))
         }
+        ErrorKind::InvalidUtf8 => {
+            let word = text(ContextKind::InvalidValue);
+            format!("the argument `{word}` is not UTF-8; save or type it so, or give a request on standard input")
+        }
         _ => first_line(error),
     }
 }

@@ -178,9 +178,14 @@ impl ChoiceArgs {
     }
 }
 
-/// Names from a list with commas, and spaces behind them.
+/// Names from a list with commas, and spaces behind them. As in other lists, nothing need stand behind the last comma.
 fn names(listed: &[String]) -> Vec<String> {
-    listed.iter().map(|name| name.trim().to_owned()).collect()
+    let names = || listed.iter().map(|name| name.trim().to_owned());
+    match names().all(|name| name.is_empty()) {
+        // Nobody is named, which is a mistake.
+        true => names().take(1).collect(),
+        false => names().filter(|name| !name.is_empty()).collect(),
+    }
 }
 
 /// How sure an answer has to be.

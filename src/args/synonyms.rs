@@ -40,6 +40,10 @@ pub fn note(request: &[String]) -> Option<String> {
 /// Tells the parser's error which option has the value that was typed as one (`-f json` for `--json`), or which verb was
 /// meant by a word that has nothing but options behind it.
 pub(super) fn explained(mut error: clap::Error, words: &[OsString]) -> clap::Error {
+    // The parser says neither.
+    if let (ErrorKind::InvalidUtf8, Some(word)) = (error.kind(), words.iter().find(|word| word.to_str().is_none())) {
+        error.insert(ContextKind::InvalidValue, ContextValue::String(word.to_string_lossy().into_owned()));
+    }
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg).cloned() else { return error };
     if error.kind() != ErrorKind::UnknownArgument {
         return error;

@@ -96,7 +96,7 @@ fn survey(places: &Places, place: &CacheKey) -> Result<(CacheKey, LookedAt), Loa
     let mut add = |library: Library| {
         hash_text(&mut hash, library.display.as_bytes());
         hash_text(&mut hash, library.problem.unwrap_or_default().as_bytes());
-        for documents in [&library.documents, &library.too_large] {
+        for documents in [&library.documents, &library.too_large, &library.unreadable] {
             hash.update(&(documents.len() as u64).to_le_bytes());
             documents.iter().for_each(|document| hash_text(&mut hash, document.as_bytes()));
         }

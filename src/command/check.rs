@@ -20,7 +20,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
 use task_router_check::{CheckEvent, CompiledTeam, Suite};
-use task_router_engine::team::{ChoiceError, Team};
+use task_router_engine::team::{ChoiceError, Team, give_rest};
 use task_router_engine::threads;
 
 /// Lints the teams, runs the fixtures and reports both.
@@ -41,7 +41,7 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
 fn once(project: &Project, args: &CheckArgs) -> anyhow::Result<Exit> {
     let (places, config) = (project.shared_places(), &project.config);
     let (suite, files) = match suite(project, &places, &args.bound) {
-        Ok((suite, _)) => {
+        Ok(CheckedTeams { suite, .. }) => {
             let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
             (suite, files)
         }
@@ -165,22 +165,39 @@ fn step_summary(report: &Report, thresholds: Thresholds) -> anyhow::Result<()> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
     let mut text = Vec::new();
     print::summary::report(&mut text, report, thresholds)?;
-    let written = OpenOptions::new().append(true).create(true).open(path).and_then(|mut file| file.write_all(&text));
+    let written = OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| file.write_all(&text));
     if let Err(e) = written {
-        terminal::warning(&format!("cannot write the summary of the step: {e}"));
+        let path = path.display();
+        terminal::warning(&format!(
+            "cannot write the summary of the step to `{path}`, as GITHUB_STEP_SUMMARY says: {e}; correct or unset it"
+        ));
     }
     Ok(())
 }
 
-/// The teams to check: the wanted one, or all, with the settings of the configuration; and whether they are built in.
-pub fn suite(project: &Project, places: &Places, bound: &BoundArgs) -> anyhow::Result<(Suite, bool)> {
-    let Definitions { files, built_in } = project.definitions(places)?;
+/// The teams to check.
+pub struct CheckedTeams {
+    /// The wanted one, or all, with the settings of the configuration.
+    pub suite: Suite,
+    /// Whether they are built in.
+    pub built_in: bool,
+    /// The error if nobody of them can answer.
+    pub nobody: Option<anyhow::Error>,
+}
+
+/// The teams to check: the wanted one, or all, with the settings of the configuration.
+pub fn suite(project: &Project, places: &Places, bound: &BoundArgs) -> anyhow::Result<CheckedTeams> {
+    let found = project.definitions(places)?;
+    let Definitions { files, built_in } = &found;
     let wanted = project.team_name();
-    let teams = files.teams();
+    let mut teams = files.teams();
     let chosen = match wanted {
         None if !teams.is_empty() => (0..teams.len()).collect(),
         _ => vec![files.choose(&teams, wanted)?],
     };
+    if let [only] = chosen.as_slice() {
+        give_rest(&mut teams, *only);
+    }
     let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
     let others = names.iter().enumerate().filter(|(i, _)| !chosen.contains(i)).map(|(_, name)| name.clone()).collect();
     let default = match chosen.as_slice() {
@@ -196,5 +213,7 @@ pub fn suite(project: &Project, places: &Places, bound: &BoundArgs) -> anyhow::R
     let compiled = compiled.into_iter().collect::<Result<Vec<_>, _>>()?;
     let options = project.options(bound);
     let is_partial = !places.kinds.is_empty();
-    Ok((Suite { teams: compiled, default, others, is_partial, options }, built_in))
+    let nobody = places.must_have_somebody(&found, compiled.iter().map(|compiled| &compiled.team)).err();
+    let suite = Suite { teams: compiled, default, others, is_partial, options };
+    Ok(CheckedTeams { suite, built_in: *built_in, nobody })
 }

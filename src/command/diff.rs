@@ -1,7 +1,8 @@
 //! `route diff BASE [REQUESTS]`
 
 use super::check::files::{AllRecords, fixture_files};
-use super::check::suite;
+use super::check::{CheckedTeams, suite};
+use super::warn_of;
 use crate::args::DiffArgs;
 use crate::closed_pipe::unless_closed;
 use crate::config::{self, Config, OfRevision};
@@ -34,12 +35,17 @@ use task_router_engine::team::{Team, is_definition};
 /// Lists the requests that are answered differently in `BASE` and now.
 pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     let (places, config) = (project.shared_places(), &project.config);
-    let (suite, built_in) = suite(project, &places, &args.bound)?;
+    let CheckedTeams { suite, built_in, nobody } = suite(project, &places, &args.bound)?;
     if built_in && !Path::new(&args.base).is_dir() {
         bail!("`{}` is no folder, and the built-in teams have no revisions; name a folder", args.base);
     }
     let is_typed = places.are_named() && !config.names(&project.place.agents);
     let base = Base::read(project, &places, args, is_typed)?;
+    // That the last agent went is a difference; where there was none, nothing can be compared.
+    if let Some(nobody) = nobody.filter(|_| !base.has_somebody()) {
+        return Err(nobody);
+    }
+    warn_of(suite.teams.iter().map(|compiled| &compiled.team));
     let mut before: Vec<Version> =
         base.teams.iter().map(|(team, index)| Version::new(team, index, &base.options, false)).collect();
     let of_now = suite.teams.iter();
@@ -152,6 +158,11 @@ impl Base {
             default,
             options: Options::bounded(args.bound.min_confidence.or(config.min_confidence)),
         })
+    }
+
+    /// Whether anybody could answer.
+    fn has_somebody(&self) -> bool {
+        self.teams.iter().any(|(team, _)| !team.agents.is_empty() || team.lead.is_some())
     }
 
     /// The team that answered a request which now is `team`'s: the default one if the request names none, otherwise the

@@ -1,7 +1,7 @@
 //! `route explain REQUEST`
 
 use super::list::why_silent;
-use super::request_text;
+use super::{request_text, warn, warn_of};
 use crate::args::{ExplainArgs, ExplainFormat};
 use crate::exit::Exit;
 use crate::places::to_edit;
@@ -27,8 +27,12 @@ pub fn run(project: &Project, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     let options = project.options(&args.bound);
     if let Some(wanted) = &args.want {
-        let found = project.definitions(&project.places())?;
-        let compiled = CompiledTeam::new(found.files.team(project.team_name())?);
+        let places = project.places();
+        let found = project.definitions(&places)?;
+        let team = found.files.team(project.team_name())?;
+        places.must_have_somebody(&found, [&team])?;
+        warn_of([&team]);
+        let compiled = CompiledTeam::new(team);
         let wanted = want(&compiled, &request, wanted, &options)?;
         print_wanted(&wanted, args.format)?;
         if found.built_in {
@@ -40,6 +44,7 @@ pub fn run(project: &Project, args: &ExplainArgs) -> anyhow::Result<Exit> {
         return Ok(if wanted.problem.is_some() { Exit::No } else { Exit::Success });
     }
     let index = project.index()?;
+    warn(index.warnings());
     let mut scorer = Scorer::new(&index);
     let mut scored = scorer.score(&request);
     let decision = decide(&scored, &options);

@@ -7,7 +7,7 @@ use crate::atomic;
 use crate::exit::Exit;
 use crate::places::{NothingFound, Places, must_stay_here};
 use crate::project::Project;
-use crate::terminal::one_line;
+use crate::terminal::{self, one_line};
 use crate::wording::counted;
 use anyhow::{Context, bail};
 use std::fs;
@@ -44,6 +44,10 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let dir = elsewhere.as_ref().unwrap_or(&args.dir).display().to_string();
     if let Some(top) = elsewhere {
         std::env::set_current_dir(&top).with_context(|| format!("cannot go to `{dir}`"))?;
+        if args.dir != Path::new(".") {
+            let typed = args.dir.display();
+            terminal::note(&format!("files for the agents of a repository go to its root, so `{typed}` was not used"));
+        }
         // Remove the folders if nothing was written.
         made.iter().for_each(|folder| drop(fs::remove_dir(folder)));
     }

@@ -1,6 +1,6 @@
 //! `route list`
 
-use super::warn;
+use super::warn_of;
 use crate::args::{ListArgs, ListFormat};
 use crate::exit::Exit;
 use crate::folders;
@@ -14,17 +14,19 @@ use std::io::Write;
 use task_router_engine::agent::Agent;
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::source_folder::{FolderOrigin, SourceFolder};
-use task_router_engine::diagnostic::{Code, Severity};
+use task_router_engine::diagnostic::Code;
 use task_router_engine::escape;
+use task_router_engine::load::Files;
 use task_router_engine::source::Tree;
 use task_router_engine::team::Team;
 
 /// Lists the places, then the agents of the chosen team, or of all.
 pub fn run(project: &Project, list: &ListArgs) -> anyhow::Result<Exit> {
-    let found = project.definitions(&project.places())?;
+    let places = project.places();
+    let found = project.definitions(&places)?;
     let teams = found.files.teams_chosen(project.team_name())?;
-    let diagnostics = teams.iter().flat_map(|team| &team.diagnostics).filter(|d| d.severity() > Severity::Note);
-    warn(&diagnostics.map(ToString::to_string).collect::<Vec<_>>());
+    places.must_have_somebody(&found, &teams)?;
+    warn_of(&teams);
     match list.format {
         ListFormat::Json => {
             let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -33,7 +35,7 @@ pub fn run(project: &Project, list: &ListArgs) -> anyhow::Result<Exit> {
         }
         ListFormat::Text => {
             let mut page = Vec::new();
-            text(&teams, found.files.trees(), &mut page)?;
+            text(&teams, &found.files, &mut page)?;
             terminal::page(&String::from_utf8_lossy(&page))?;
         }
     }
@@ -98,9 +100,9 @@ fn json(teams: &[Team], out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn text(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<()> {
+fn text(teams: &[Team], files: &Files, out: &mut dyn Write) -> anyhow::Result<()> {
     let style = Style::stdout();
-    places_of(teams, trees, out)?;
+    places_of(teams, files.trees(), out)?;
     let agents = || teams.iter().flat_map(|team| &team.agents);
     let several = agents().any(|agent| agent.place.number > 0 || agent.kind != AgentKind::Agent);
     for team in teams {
@@ -110,7 +112,7 @@ fn text(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
         }
         rows(team, several, style, out)?;
     }
-    rest(teams, trees, out)
+    rest(teams, files, out)
 }
 
 /// Longer names are not aligned in columns.
@@ -180,10 +182,10 @@ fn places_of(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Res
 }
 
 /// Counts what has no row: agents whose names are taken, and files that are not agents.
-fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<()> {
+fn rest(teams: &[Team], files: &Files, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut left_out: BTreeMap<NamedBy, BTreeMap<&str, usize>> = BTreeMap::new();
     let mut add = |named_by, reason, count| *left_out.entry(named_by).or_default().entry(reason).or_default() += count;
-    for tree in trees {
+    for tree in files.trees().iter().chain(files.idle_trees()) {
         for left in &tree.left_out {
             let named_by = if left.reason.is_named() { NamedBy::of(tree.origin) } else { NamedBy::Nobody };
             add(named_by, left.reason.text(), left.count);

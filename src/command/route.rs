@@ -2,6 +2,7 @@
 
 mod batch;
 mod hints;
+mod json_line;
 
 use super::names::check_names;
 use super::{request_text, warn};

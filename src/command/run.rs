@@ -5,7 +5,7 @@ mod attempt;
 pub mod plan;
 
 use super::names::check_names;
-use super::request_text;
+use super::{request_text, warn};
 use crate::args::RunArgs;
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
@@ -42,6 +42,7 @@ pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {
         bail!("no command; write it behind `--`: route run \"fix JWT expiry\" -- claude -p");
     };
     let index = project.index()?;
+    warn(index.warnings());
     let options = args.choice.options(0, project.config.min_confidence);
     check_names(&index, &options)?;
     let request = request_text(&args.request)?;

@@ -1,6 +1,7 @@
 //! `route show AGENT`
 
 use super::list::{AgentJson, why_silent};
+use super::warn_of;
 use crate::args::{ListFormat, ShowArgs};
 use crate::exit::Exit;
 use crate::print::hierarchy;
@@ -17,8 +18,11 @@ use task_router_teams;
 
 /// Shows an agent of the chosen team, or else the first of that name in any team.
 pub fn run(project: &Project, show: &ShowArgs) -> anyhow::Result<Exit> {
-    let files = project.definitions(&project.places())?.files;
-    let teams = files.teams_chosen(project.team_name())?;
+    let places = project.places();
+    let definitions = project.definitions(&places)?;
+    let teams = definitions.files.teams_chosen(project.team_name())?;
+    places.must_have_somebody(&definitions, &teams)?;
+    warn_of(&teams);
     let found = teams.iter().find_map(|team| Some((team, team.agent(&show.name)?)));
     let Some((team, agent)) = found else {
         return match teams.iter().find(|team| team.name == show.name) {
@@ -228,7 +232,9 @@ fn list(out: &mut dyn Write, style: Style, title: &str, text: &str) -> std::io::
 }
 
 fn document(team: &Team, agent: &Agent) -> anyhow::Result<Option<String>> {
-    let Some(path) = agent.knowledge.as_deref().filter(|_| team.has_knowledge(agent)) else { return Ok(None) };
+    // Reading one that cannot be read says why.
+    let is_there = |path: &&str| team.has_knowledge(agent) || team.library.is_unreadable(path);
+    let Some(path) = agent.knowledge.as_deref().filter(is_there) else { return Ok(None) };
     match &team.library.root {
         None => Ok(task_router_teams::document(path.trim_start_matches('/')).map(str::to_owned)),
         Some(_) => {

@@ -1,7 +1,8 @@
 //! `route suggest [FIXTURES]...`
 
 use super::check::files::{AllRecords, FixtureFile, fixture_files};
-use super::check::suite;
+use super::check::{CheckedTeams, suite};
+use super::warn_of;
 use crate::args::SuggestArgs;
 use crate::atomic::replace;
 use crate::closed_pipe::unless_closed;
@@ -29,7 +30,9 @@ use task_router_engine::team::Team;
 /// Prints the edits as a diff, or makes them. What they fix and break goes to standard error.
 pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     let (places, config) = (project.shared_places(), &project.config);
-    let (suite, built_in) = suite(project, &places, &args.bound)?;
+    let CheckedTeams { suite, built_in, nobody } = suite(project, &places, &args.bound)?;
+    nobody.map_or(Ok(()), Err)?;
+    warn_of(suite.teams.iter().map(|compiled| &compiled.team));
     if built_in {
         bail!(
             "the built-in teams cannot be edited; write one to disk with `route init --team NAME`, or name a folder with --agents"

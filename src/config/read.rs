@@ -154,6 +154,9 @@ impl ConfigReader<'_> {
     fn paths(&self, value: &TomlValue) -> anyhow::Result<Vec<(PathBuf, usize)>> {
         let mut paths = Vec::new();
         for (text, at) in self.list(value)? {
+            if text.trim().is_empty() {
+                return Err(self.wrong(at, "this path is empty; write one (`.` is the folder itself), or leave it out"));
+            }
             let path = match text.strip_prefix("~/").filter(|_| self.bounds.is_none()) {
                 Some(rest) => self.base.join(rest),
                 None => self.base.join(&text),

@@ -1,5 +1,6 @@
 //! The places in which clients keep definitions: around the current folder, and in the home folder.
 
+mod look;
 mod plugins;
 pub mod revision;
 #[cfg(test)]
@@ -7,6 +8,7 @@ mod tests;
 
 use crate::wording::counted;
 use crate::{folders, git};
+use look::{Look, NotRead, PlaceFolder, is_closed};
 use plugins::{Checkout, MARKETPLACE, Marketplace, PluginFolder, expanded, skills_of};
 use std::collections::HashSet;
 use std::env;
@@ -153,9 +155,17 @@ pub(super) fn find(around: &Surroundings, user: bool) -> KnownPlaces {
     if above > 0 {
         looked_at.push(format!("the same in the {} above, up to the repository's root", counted(above, "folder")));
     }
-    for (path, at, kind) in user_places(around).into_iter().filter(|_| user) {
-        if path.exists() {
-            finder.user(&path, at, kind);
+    for UserPlace { folder, path, at, kind } in user_places(around).into_iter().filter(|_| user) {
+        match path.metadata() {
+            Ok(_) => finder.user(&path, at, kind),
+            // As for a place of the repository; above the client's folder, nothing tells that there is one.
+            Err(e) if is_closed(&e) => {
+                let mut above = path.ancestors().take_while(|above| above.starts_with(&folder));
+                if let Some(closed) = above.find(|above| above.symlink_metadata().is_ok()) {
+                    finder.user(closed, at, AgentKind::Agent);
+                }
+            }
+            Err(_) => {}
         }
     }
     if user {
@@ -184,71 +194,6 @@ fn by_folder(places: impl Iterator<Item = &'static str>) -> Vec<String> {
         names => format!("{folder}/{{{}}}", names.join(",")),
     };
     groups.into_iter().map(shown).collect()
-}
-
-/// The kind of file at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Look {
-    Nothing,
-    Link,
-    Other,
-}
-
-impl Look {
-    fn at(path: &Path) -> Self {
-        match path.symlink_metadata() {
-            Err(_) => Self::Nothing,
-            Ok(metadata) if metadata.is_symlink() => Self::Link,
-            Ok(_) => Self::Other,
-        }
-    }
-}
-
-/// A canonical folder that may contain places.
-struct PlaceFolder<'a> {
-    path: &'a Path,
-    /// Remembers what was looked at: most clients are not used, and each has several places.
-    entries: Vec<(&'static str, Look)>,
-}
-
-impl<'a> PlaceFolder<'a> {
-    fn new(path: &'a Path) -> Self {
-        Self { path, entries: Vec::new() }
-    }
-
-    /// What the first part of a place is.
-    fn entry(&mut self, place: &'static str) -> Look {
-        let name = place.split('/').next().unwrap_or(place);
-        if let Some((_, look)) = self.entries.iter().find(|(known, _)| *known == name) {
-            return *look;
-        }
-        let look = Look::at(&self.path.join(name));
-        self.entries.push((name, look));
-        look
-    }
-
-    /// The canonical form of a path below; `first` is the kind of file at its first part. Otherwise the reason why it is not
-    /// read, if something is there. Few paths contain links, and without one it is enough to look at each part.
-    fn canonical(&self, first: Look, below: &Path, top: &Path) -> Result<PathBuf, Option<LeftOutReason>> {
-        let mut at = self.path.to_owned();
-        for (i, part) in below.components().enumerate() {
-            at.push(part);
-            match if i == 0 { first } else { Look::at(&at) } {
-                Look::Nothing => return Err(None),
-                Look::Link => {
-                    // Where the link leads to something, the place itself need not be there.
-                    let leads_nowhere = at.canonicalize().is_err();
-                    return match self.path.join(below).canonicalize() {
-                        Ok(path) if path.starts_with(top) => Ok(path),
-                        Ok(_) => Err(Some(LeftOutReason::LeadsOut)),
-                        Err(_) => Err(leads_nowhere.then_some(LeftOutReason::LeadsNowhere)),
-                    };
-                }
-                Look::Other => {}
-            }
-        }
-        Ok(at)
-    }
 }
 
 struct Finder<'a> {
@@ -298,14 +243,21 @@ impl Finder<'_> {
     /// A place of the repository below `folder`; the kind of file at its first part is known. A link counts only if it
     /// leads into the repository. `working` is the working folder in the forms in which `paths` of agents may name it.
     fn project(&mut self, folder: &PlaceFolder, working: &[String], first: Look, place: PluginFolder) {
-        let PluginFolder { below, at, kind } = place;
+        let PluginFolder { mut below, mut at, mut kind } = place;
         let (Surroundings { here, repository, .. }, top) = (self.around, self.around.top());
         let canonical = match folder.canonical(first, &below, top) {
             Ok(canonical) => canonical,
-            Err(reason) => {
+            Err(NotRead::Nothing) => return,
+            Err(NotRead::LeftOut(reason)) => {
                 let file = as_seen_from(here, &folder.path.join(&below));
-                self.known.left_out.extend(reason.map(|reason| LeftOut::new(file, reason)));
+                self.known.left_out.push(LeftOut::new(file, reason));
                 return;
+            }
+            // Read in place of all that may be in it, which says what is wrong.
+            Err(NotRead::Closed(closed)) => {
+                below = closed.strip_prefix(folder.path).unwrap_or(&closed).to_owned();
+                (at, kind) = (place_of(&closed, Some(top)), AgentKind::Agent);
+                closed
             }
         };
         if self.seen.insert(canonical.clone().into_os_string()) {
@@ -347,8 +299,19 @@ impl Finder<'_> {
     }
 }
 
-/// The user's own places that may exist: each folder, the place it stands for, and the kind of its files.
-fn user_places(around: &Surroundings) -> Vec<(PathBuf, String, AgentKind)> {
+/// One of the user's own places, which may exist.
+struct UserPlace {
+    /// The client's folder.
+    folder: PathBuf,
+    /// The place, in that folder.
+    path: PathBuf,
+    /// The place it stands for.
+    at: String,
+    /// Kind of its files.
+    kind: AgentKind,
+}
+
+fn user_places(around: &Surroundings) -> Vec<UserPlace> {
     let mut home = around.home.as_deref().map(PlaceFolder::new);
     let mut found = Vec::new();
     for (place, kind) in dialect::places().filter(|(place, _)| place.starts_with('.')) {
@@ -361,15 +324,21 @@ fn user_places(around: &Surroundings) -> Vec<(PathBuf, String, AgentKind)> {
         };
         let moved = around.moved.iter().find(|(name, _)| *name == client);
         if let Some((_, folder)) = moved {
-            found.push((folder.join(rest), place.to_owned(), kind));
+            found.push(UserPlace { path: folder.join(rest), folder: folder.clone(), at: place.to_owned(), kind });
         }
         // OpenCode reads both; the variables of other clients replace the folder.
         if let Some(home) = home.as_mut().filter(|_| moved.is_none() || client == ".opencode")
             && home.entry(client) != Look::Nothing
         {
-            found.push((home.path.join(client).join(rest), place.to_owned(), kind));
+            let folder = home.path.join(client);
+            found.push(UserPlace { path: folder.join(rest), folder, at: place.to_owned(), kind });
         }
     }
-    found.extend(around.own.iter().map(|folder| (folder.clone(), Root::named(folder).at, AgentKind::Agent)));
+    found.extend(around.own.iter().map(|folder| UserPlace {
+        folder: folder.clone(),
+        path: folder.clone(),
+        at: Root::named(folder).at,
+        kind: AgentKind::Agent,
+    }));
     found
 }

@@ -8,6 +8,7 @@
 mod proportion;
 mod repository;
 mod resources;
+mod unreadable;
 
 use repository::{agent, feed, git, history, repository, route, run, text, write};
 use std::fs;

@@ -88,7 +88,7 @@ codes! {
     UnknownAgent = "unknown-agent", Error;
     /// Agents need each other's results in a cycle, so they cannot be ordered.
     CyclicNeeds = "cyclic-needs", Error;
-    /// The agent's knowledge document does not exist.
+    /// The agent's knowledge document does not exist, or cannot be read.
     MissingKnowledge = "missing-knowledge", Error;
     /// A file named in `examples_from` does not exist.
     MissingExamples = "missing-examples", Error;

@@ -95,11 +95,6 @@ fn too_large(most: u64) -> io::Error {
     io::Error::new(io::ErrorKind::FileTooLarge, format!("it holds more than the {} that are read", size(most)))
 }
 
-/// Whether a file is larger than this; false if that cannot be told.
-pub(crate) fn is_larger(path: &Path, most: u64) -> bool {
-    path.metadata().is_ok_and(|metadata| metadata.len() > most)
-}
-
 /// A number of bytes for people: `4 MB`.
 pub fn size(bytes: u64) -> String {
     match bytes >> 20 {

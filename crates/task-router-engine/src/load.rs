@@ -2,11 +2,13 @@
 
 use crate::agent::dialect::AgentKind;
 use crate::agent::source_folder::{FolderOrigin, SourceFolder};
+use crate::diagnostic::Severity;
 use crate::escape::one_line;
 use crate::index::Index;
 use crate::source::{self, LeftOut, LeftOutReason, Library, Root, SourceFile, Tree};
 use crate::team::{
-    ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_examples, is_meant, is_team_file, is_unreadable,
+    ChoiceError, Team, TeamFiles, TooMuch, choose, give_rest, group, is_examples, is_meant, is_team_file,
+    is_unreadable_place,
 };
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,40 @@ pub enum LoadError {
     /// A team exceeds a limit.
     #[error(transparent)]
     TooMuch(#[from] TooMuch),
+    /// Nobody of a team can be used, although there are files of agents.
+    #[error("no agent of {team} can be used: {why}")]
+    Unusable {
+        /// The team.
+        team: String,
+        /// What is wrong with the first of them, and with how many more.
+        why: String,
+    },
+}
+
+impl LoadError {
+    /// That nobody of a team in this place can answer.
+    fn nobody(team: &Team, place: &str) -> Self {
+        let (mut notes, mut found) = (Vec::new(), Vec::new());
+        for finding in &team.diagnostics {
+            if finding.severity() > Severity::Note { &mut found } else { &mut notes }.push(finding);
+        }
+        match (found.as_slice(), notes.as_slice()) {
+            ([first, more @ ..], _) => {
+                let team = one_line(&team.name).into_owned();
+                Self::Unusable { team, why: format!("{first}{}", and_more(more.len())) }
+            }
+            ([], [first, more @ ..]) => {
+                let (file, message) = (one_line(&first.file), one_line(&first.message));
+                ChoiceError::None(format!("{place} (`{file}`: {message}{})", and_more(more.len()))).into()
+            }
+            ([], []) => ChoiceError::None(place.to_owned()).into(),
+        }
+    }
+}
+
+/// How many more findings there are.
+fn and_more(count: usize) -> String {
+    if count == 0 { String::new() } else { format!("; {count} more, as `route check` shows") }
 }
 
 /// Reads a team and checks its limits.
@@ -38,6 +74,8 @@ fn load(files: &TeamFiles) -> Result<Team, LoadError> {
 #[derive(Debug)]
 pub struct Files {
     trees: Vec<Tree>,
+    /// Known places without a definition. Their files are told of, and not used.
+    idle: Vec<Tree>,
     /// Where they come from, for messages.
     place: String,
     /// Folder that paths are shown relative to.
@@ -52,17 +90,21 @@ pub struct Files {
 
 impl Files {
     /// Files that have been read; `place` says where they come from, and paths are shown relative to `here`. Known
-    /// places without a definition, or that cannot be read, are dropped; of a file found in two ways, the first is
-    /// kept.
-    pub fn new(mut trees: Vec<Tree>, place: String, here: &Path) -> Self {
-        trees.retain(|tree| tree.origin == FolderOrigin::Named || tree.files.iter().any(is_meant));
-        drop_seen_twice(&mut trees);
-        for (number, tree) in trees.iter_mut().enumerate() {
+    /// places without a definition are set apart; of a file found in two ways, the first is kept.
+    pub fn new(trees: Vec<Tree>, place: String, here: &Path) -> Self {
+        let is_used = |tree: &Tree| tree.origin == FolderOrigin::Named || tree.files.iter().any(is_meant);
+        let (mut trees, mut idle): (Vec<_>, Vec<_>) = trees.into_iter().partition(is_used);
+        let mut seen = HashSet::new();
+        drop_seen_twice(&mut trees, &mut seen);
+        // What is read as part of another place is not left out.
+        drop_seen_twice(&mut idle, &mut seen);
+        idle.iter_mut().for_each(|tree| tree.left_out.retain(|left| left.reason != LeftOutReason::SameFile));
+        for (number, tree) in trees.iter_mut().chain(&mut idle).enumerate() {
             let (display, at, working) = (tree.display.clone(), tree.at.clone(), tree.working.clone());
             let place = Arc::new(SourceFolder { number, display, at, origin: tree.origin, working });
             tree.files.iter_mut().for_each(|file| file.place = place.clone());
         }
-        Self { trees, place, here: here.to_owned(), preferred: None, loose: None, is_partial: false }
+        Self { trees, idle, place, here: here.to_owned(), preferred: None, loose: None, is_partial: false }
     }
 
     /// Reads all agent files below `roots`; of two agents with the same name, the one in the earlier root counts.
@@ -96,9 +138,13 @@ impl Files {
     pub fn of_kinds(mut self, kinds: &[AgentKind]) -> Self {
         self.is_partial = !kinds.is_empty();
         if self.is_partial {
-            let stays = |file: &SourceFile| kinds.contains(&file.kind) || is_team_file(file) || is_examples(file);
-            self.trees.iter_mut().for_each(|tree| tree.files.retain(stays));
+            // A place that cannot be read may hold any kind.
+            let stays = |file: &SourceFile| {
+                kinds.contains(&file.kind) || is_team_file(file) || is_examples(file) || is_unreadable_place(file)
+            };
+            self.trees.iter_mut().chain(&mut self.idle).for_each(|tree| tree.files.retain(stays));
             self.trees.retain(|tree| tree.origin == FolderOrigin::Named || !tree.files.is_empty());
+            self.idle.retain(|tree| !tree.files.is_empty());
         }
         self
     }
@@ -106,6 +152,11 @@ impl Files {
     /// The folders that were read, by precedence.
     pub fn trees(&self) -> &[Tree] {
         &self.trees
+    }
+
+    /// The known places without a definition.
+    pub fn idle_trees(&self) -> &[Tree] {
+        &self.idle
     }
 
     /// Agent files given as texts, with their paths below the folder `name`.
@@ -127,7 +178,19 @@ impl Files {
             only.name.clone_from(name);
         }
         teams.iter_mut().for_each(|team| team.is_partial = self.is_partial);
+        if let Some(last) = teams.last_mut() {
+            last.others.extend(self.idle.iter().flat_map(|tree| &tree.files));
+            last.left_out.extend(self.idle.iter().flat_map(|tree| &tree.left_out));
+        }
         teams
+    }
+
+    /// The team `wanted`, or the default one, which also has what belongs to no team.
+    fn chosen(&self, wanted: Option<&str>) -> Result<Team, LoadError> {
+        let mut teams = self.teams();
+        let chosen = self.choose(&teams, wanted)?;
+        give_rest(&mut teams, chosen);
+        load(&teams[chosen])
     }
 
     /// Index of the team `wanted`, or of the default one.
@@ -144,8 +207,7 @@ impl Files {
     /// # Errors
     /// If no team can be selected, or it exceeds a limit.
     pub fn team(&self, wanted: Option<&str>) -> Result<Team, LoadError> {
-        let teams = self.teams();
-        load(&teams[self.choose(&teams, wanted)?])
+        self.chosen(wanted)
     }
 
     /// Reads the team `wanted`, otherwise the default one, otherwise all.
@@ -156,7 +218,7 @@ impl Files {
         let teams = self.teams();
         match wanted {
             None if !teams.is_empty() => teams.iter().map(load).collect(),
-            _ => Ok(vec![load(&teams[self.choose(&teams, wanted)?])?]),
+            _ => Ok(vec![self.chosen(wanted)?]),
         }
     }
 
@@ -166,19 +228,23 @@ impl Files {
     /// If no team can be selected, or the selected one has nobody who could answer.
     pub fn index(&self, wanted: Option<&str>) -> Result<Index, LoadError> {
         let team = self.team(wanted)?;
-        match team.agents.is_empty() && (team.lead.is_none() || self.is_partial) {
-            true => Err(ChoiceError::None(self.place_without_agents()).into()),
-            false => Ok(Index::compile(&team)),
-        }
+        self.must_have_somebody([&team])?;
+        Ok(Index::compile(&team))
     }
 
-    /// If no agent was found, the place with a file that might have been one.
-    fn place_without_agents(&self) -> String {
-        match self.trees.iter().flat_map(|tree| &tree.files).find(|file| is_unreadable(file)) {
-            Some(file) => {
-                format!("{} (`{}` cannot be read, as `route check` shows)", self.place, one_line(&file.display))
+    /// Checks that anybody of these teams can answer. Where only some kinds of definitions are wanted, the lead is none
+    /// of them.
+    ///
+    /// # Errors
+    /// If nobody can.
+    pub fn must_have_somebody<'t>(&self, teams: impl IntoIterator<Item = &'t Team>) -> Result<(), LoadError> {
+        let is_nobody = |team: &&Team| team.agents.is_empty() && (team.lead.is_none() || self.is_partial);
+        let mut teams = teams.into_iter();
+        match teams.next() {
+            Some(first) if is_nobody(&first) && teams.all(|team| is_nobody(&team)) => {
+                Err(LoadError::nobody(first, &self.place))
             }
-            None => self.place.clone(),
+            _ => Ok(()),
         }
     }
 }
@@ -193,8 +259,7 @@ pub fn library(tree: &Tree, folder: &str, stated: Option<&str>, here: &Path) -> 
 }
 
 /// Drops files found in several ways, through links or overlapping places; the first is kept.
-fn drop_seen_twice(trees: &mut [Tree]) {
-    let mut seen = HashSet::new();
+fn drop_seen_twice(trees: &mut [Tree], seen: &mut HashSet<PathBuf>) {
     for tree in trees {
         let Some(root) = tree.root.clone() else { continue };
         let left_out = &mut tree.left_out;

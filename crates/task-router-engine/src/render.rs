@@ -75,15 +75,22 @@ impl<'a> Answer<'a> {
     /// Warnings about this answer.
     pub fn warnings(&self) -> Vec<String> {
         let Some(missing) = self.missing_knowledge() else { return Vec::new() };
-        let agent = self.agent().unwrap_or(NOBODY);
+        let named = format!("the knowledge document `{missing}` of {}", self.agent().unwrap_or(NOBODY));
+        let wrong = self.fault_of_knowledge();
         vec![match self.replacement() {
-            Some(other) => {
-                format!("the knowledge document `{missing}` of {agent} is missing; {other} is offered instead")
-            }
-            None => format!(
-                "the knowledge document `{missing}` of {agent} is missing; write it or remove `knowledge` from the agent"
-            ),
+            Some(other) => format!("{named} {wrong}; {other} is offered instead"),
+            None if self.is_knowledge_unreadable() => format!("{named} {wrong}; correct its permissions"),
+            None => format!("{named} {wrong}; write it or remove `knowledge` from the agent"),
         }]
+    }
+
+    fn is_knowledge_unreadable(&self) -> bool {
+        self.card().is_some_and(|card| card.knowledge_unreadable)
+    }
+
+    /// What is wrong with a document that is not found.
+    fn fault_of_knowledge(&self) -> &'static str {
+        if self.is_knowledge_unreadable() { "cannot be read" } else { "is missing" }
     }
 
     fn missing_knowledge(&self) -> Option<&str> {
@@ -202,9 +209,12 @@ impl<'a> Answer<'a> {
     fn knowledge_text(&self) -> Option<String> {
         match (self.missing_knowledge(), self.replacement()) {
             (None, _) => self.knowledge().map(str::to_owned),
-            (Some(missing), Some(other)) => Some(format!("{missing} (this document is missing; use {other} instead)")),
+            (Some(missing), Some(other)) => {
+                Some(format!("{missing} (this document {}; use {other} instead)", self.fault_of_knowledge()))
+            }
             (Some(missing), None) => {
-                Some(format!("{missing} (this document is missing; proceed with general knowledge)"))
+                let wrong = self.fault_of_knowledge();
+                Some(format!("{missing} (this document {wrong}; proceed with general knowledge)"))
             }
         }
     }

@@ -180,11 +180,20 @@ pub enum SourceError {
 }
 
 /// The nearest folder `name` (which may be a path of several parts) in `from` (a canonical path) or above it: canonical
-/// if it is inside the repository, or in `from` itself outside one; else the link that leads out of there.
+/// if it is inside the repository, or in `from` itself outside one; else the link that leads out of there, or the path
+/// that cannot be looked at.
 pub fn nearest_folder(from: &Path, name: &str) -> Option<Result<PathBuf, PathBuf>> {
     let boundary = boundary(from);
-    let mut candidates = upward(from).take_while(|folder| folder.starts_with(boundary)).map(|folder| folder.join(name));
-    let found = candidates.find(|folder| folder.is_dir())?;
+    // The first part of its path is there, but may not be entered.
+    let is_closed = |folder: &Path, e: &io::Error| {
+        let first = Path::new(name).components().next().map(|first| folder.join(first));
+        e.kind() == io::ErrorKind::PermissionDenied && first.is_some_and(|first| first.symlink_metadata().is_ok())
+    };
+    let counts = |folder: &&Path| match folder.join(name).metadata() {
+        Ok(found) => found.is_dir(),
+        Err(e) => is_closed(folder, &e),
+    };
+    let found = upward(from).take_while(|folder| folder.starts_with(boundary)).find(counts)?.join(name);
     Some(files::inside(&found, &[boundary]).map_err(|_| found))
 }
 

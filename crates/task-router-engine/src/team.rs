@@ -15,8 +15,8 @@ use crate::pattern::{FIX_PATTERN, fault_of_pattern, invalid_pattern};
 use crate::source::Library;
 use examples::ExampleFiles;
 pub(crate) use examples::is_examples;
-pub use group::{ChoiceError, TEAM_FILE, TeamFiles, choose, group, is_definition, is_team_file};
-pub(crate) use group::{is_meant, is_unreadable};
+pub use group::{ChoiceError, TEAM_FILE, TeamFiles, choose, give_rest, group, is_definition, is_team_file};
+pub(crate) use group::{is_meant, is_unreadable_place};
 use policy::Policy;
 use read::not_read;
 use std::collections::{HashMap, HashSet};
@@ -139,6 +139,7 @@ impl Team {
         }
         team.read_agents(&others, &examples, &mut diagnostics);
         team.refuse_reserved(&mut diagnostics);
+        team.refuse_others(&files.others, &mut diagnostics);
         diagnostics.extend(not_read(&files.left_out));
         team.check_team_name(files, &mut diagnostics);
         // Agents of other kinds may have been left out.
@@ -181,7 +182,7 @@ impl Team {
         agent.knowledge.as_ref().map(|document| format!("{}/{document}", self.library.display))
     }
 
-    /// Whether an agent's knowledge document exists; true for an agent without one.
+    /// Whether an agent's knowledge document exists and can be read; true for an agent without one.
     pub fn has_knowledge(&self, agent: &Agent) -> bool {
         agent.knowledge.as_ref().is_none_or(|document| self.library.documents.contains(document))
     }

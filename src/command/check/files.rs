@@ -111,6 +111,8 @@ pub fn fixture_folders(places: &Places) -> FixtureSearch {
     for found in starts.iter().filter_map(|start| source::nearest_folder(start, FIXTURES)) {
         let (folders, folder) = match found {
             Ok(folder) => (&mut search.folders, folder),
+            // Reading it says what is wrong.
+            Err(closed) if closed.metadata().is_err() => (&mut search.folders, closed),
             Err(link) => (&mut search.outside, link),
         };
         let folder = PathBuf::from(from_here(&folder));

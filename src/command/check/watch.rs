@@ -4,7 +4,7 @@
 //! system, and the list of what a check reads is exact.
 
 use super::files::{FIXTURES, fixture_files, fixture_folders};
-use super::suite;
+use super::{CheckedTeams, suite};
 use crate::args::{CheckArgs, PlaceArgs};
 use crate::cache::Inputs;
 use crate::cache::team::{LookedAt, looked_at, place_key};
@@ -96,7 +96,7 @@ fn all_looked_at(project: &Project, args: &CheckArgs) -> anyhow::Result<LookedAt
     } else {
         named.iter().map(|n| n.path.clone()).collect()
     };
-    if let Ok((suite, _)) = suite(project, &places, &args.bound) {
+    if let Ok(CheckedTeams { suite, .. }) = suite(project, &places, &args.bound) {
         paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
     }
     let LookedAt { mut seen, mut probes } = looked_at(&places)?;

@@ -5,7 +5,7 @@
 //! the order of the requests by construction. The number of blocks that wait bounds the memory; since a prompt can be a
 //! thousand times as long as its request, the answers to a block are handed over in parts.
 
-use super::{Job, log_line};
+use super::{Job, json_line, log_line};
 use crate::args::InputFormat;
 use crate::ask::problem;
 use crate::closed_pipe::unless_closed;
@@ -14,9 +14,7 @@ use crate::input::{lines, unmarked};
 use crate::log::Log;
 use crate::terminal;
 use anyhow::Context;
-use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -315,7 +313,7 @@ impl<'a> BatchWorker<'a> {
             InputFormat::Lines => {
                 self.answer(&decode_line(record.strip_suffix(b"\r").unwrap_or(record)), None, answers)
             }
-            InputFormat::Jsonl => match parse(record) {
+            InputFormat::Jsonl => match json_line::parse(record) {
                 Ok((request, input)) => self.answer(&request, Some(input), answers),
                 Err((reason, input)) => self.unreadable(&reason, input, number, answers),
             },
@@ -346,31 +344,6 @@ impl<'a> BatchWorker<'a> {
             answers.log.extend(log_line(&answer, session, started.elapsed()));
         }
     }
-}
-
-#[derive(Deserialize)]
-struct InputLine<'a> {
-    #[serde(borrow)]
-    request: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    text: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    prompt: Option<Cow<'a, str>>,
-}
-
-/// Why a line cannot be read, and the line if it is JSON at all.
-type Unreadable<'a> = (String, Option<&'a RawValue>);
-
-/// The request in a JSON line, and the line itself; or the error, and the line if it is JSON at all.
-fn parse(record: &[u8]) -> Result<(Cow<'_, str>, &RawValue), Unreadable<'_>> {
-    // The parser reports line 1, which is not the line of the input.
-    let reason =
-        |e: serde_json::Error| format!("not JSON: {}", e.to_string().replace(" at line 1 column ", " at column "));
-    let input: &RawValue = serde_json::from_slice(record).map_err(|e| (reason(e), None))?;
-    let parsed: InputLine = serde_json::from_str(input.get())
-        .map_err(|_| ("not an object with a text under `request`".to_owned(), Some(input)))?;
-    let request = parsed.request.or(parsed.text).or(parsed.prompt);
-    request.map(|request| (request, input)).ok_or_else(|| ("no `request`, `text` or `prompt`".to_owned(), Some(input)))
 }
 
 #[cfg(test)]

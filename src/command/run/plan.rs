@@ -12,7 +12,7 @@ use super::attempt::check;
 use super::no_fallback;
 use crate::args::RunArgs;
 use crate::child::Interrupts;
-use crate::command::request_text;
+use crate::command::{request_text, warn};
 use crate::exit::Exit;
 use crate::project::Project;
 use crate::run::journal::Journal;
@@ -65,6 +65,7 @@ fn begun(project: &Project, args: &RunArgs) -> anyhow::Result<Option<OpenRun>> {
         bail!("no command; write it behind `--`: route run --plan \"add subscriptions\" -- claude -p");
     }
     let (team, index) = project.team()?;
+    warn(index.warnings());
     let request = request_text(&args.request)?;
     let plan = plan(&team, &index, &request, &args.choice.options(0, project.config.min_confidence))?;
     if let Some(question) = plan.question.as_ref().filter(|_| !args.fallback || plan.tasks.is_empty()) {

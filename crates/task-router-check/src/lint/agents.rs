@@ -62,6 +62,8 @@ impl<'s> Linter<'s> {
         let (message, help) = if library.too_large.contains(path) {
             let most = files::size(files::LARGEST_FILE);
             (format!("{named} holds more than the {most} that are read"), "shorten it, or split it".to_owned())
+        } else if library.is_unreadable(path) {
+            (format!("{named} cannot be read"), "correct its permissions".to_owned())
         } else {
             let help = match self.document_near(path) {
                 Some(near) => format!("did you mean `{near}`?"),

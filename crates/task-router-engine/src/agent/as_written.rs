@@ -10,9 +10,35 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Parses YAML.
+/// Parses YAML. A whole number that is too long for the parser is a text, since a value that nobody can use is no reason
+/// to read the rest less strictly.
 pub(super) fn yaml(text: &str) -> Result<Value, serde_yaml::Error> {
-    serde_yaml::from_str(text).map(|value| respelled(text, value))
+    let parsed = |text: &str| serde_yaml::from_str(text).map(|value| respelled(text, value));
+    parsed(text).or_else(|e| {
+        let mut quoted = with_quotes(text, &e);
+        for _ in 0..MAX_LONG_NUMBERS {
+            let Some(text) = quoted else { break };
+            match parsed(&text) {
+                Ok(value) => return Ok(value),
+                Err(e) => quoted = with_quotes(&text, &e),
+            }
+        }
+        Err(e)
+    })
+}
+
+/// Maximum number of whole numbers that are read as texts because they are too long: each costs another parse.
+const MAX_LONG_NUMBERS: usize = 4;
+
+/// YAML with quotes around the whole number that is too long for the parser, if that is its error.
+fn with_quotes(text: &str, error: &serde_yaml::Error) -> Option<String> {
+    let message = error.to_string();
+    let (number, kind) = message.split_once("invalid type: integer `")?.1.split_once('`')?;
+    let is_long = kind.starts_with(" as u128") || kind.starts_with(" as i128");
+    let line = error.location().filter(|_| is_long)?.line();
+    let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let at = before + text[before..].lines().next()?.find(number)?;
+    Some(format!("{}'{number}'{}", &text[..at], &text[at + number.len()..]))
 }
 
 /// Parses JSON.
@@ -192,6 +218,19 @@ mod tests {
             text(&yaml("a: [3.10, [3.1], {3.100: 1.0, b: 2.50}, ~, !t 3.10, 'x', 1]").unwrap()["a"]),
             "3.10,3.1,3.100=1.0,b=2.50,null,3.1,x,1"
         );
+    }
+
+    #[test]
+    fn a_number_that_is_too_long_for_the_parser_is_a_text() {
+        let long = ["99999999999999999999", "-99999999999999999999"];
+        for written in long {
+            for form in ["a: X", "b: 1\na: X # X", "{b: 1, a: X}", "a: X\nb: X\nc: X"] {
+                let value = yaml(&form.replace('X', written)).unwrap();
+                assert_eq!(text(&value["a"]), written, "{form}");
+            }
+        }
+        assert!(yaml(&"- 99999999999999999999\n".repeat(MAX_LONG_NUMBERS + 1)).is_err());
+        assert!(yaml("a: 99999999999999999999\nb: [").is_err());
     }
 
     #[test]

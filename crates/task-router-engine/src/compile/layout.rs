@@ -308,6 +308,7 @@ fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
         kind: agent.kind,
         knowledge: team.knowledge_path(agent),
         knowledge_found: team.has_knowledge(agent),
+        knowledge_unreadable: agent.knowledge.as_ref().is_some_and(|path| team.library.is_unreadable(path)),
         scalars: agent.scalars.clone(),
         body: agent.body.clone(),
         hints: if agent.is_silent() { String::new() } else { hints(agent, described) },

@@ -295,8 +295,10 @@ pub struct AgentCard {
     pub kind: AgentKind,
     /// Path of its knowledge document, as the user would write it.
     pub knowledge: Option<String>,
-    /// Whether that document exists.
+    /// Whether that document exists and can be read.
     pub(crate) knowledge_found: bool,
+    /// Whether it exists and cannot be read.
+    pub(crate) knowledge_unreadable: bool,
     /// Its scalars, for placeholders.
     pub scalars: Scalars,
     /// Its prompt template.

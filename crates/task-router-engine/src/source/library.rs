@@ -1,6 +1,6 @@
 //! Knowledge documents that come with agents.
 
-use super::probe::ancestors;
+use super::probe::{DocumentState, ancestors};
 use super::{Probe, ProbeResult, as_seen_from, boundary, slashes, upward};
 use crate::escape;
 use crate::files::{self, MAX_FILES};
@@ -20,6 +20,8 @@ pub struct Library {
     pub documents: BTreeSet<String>,
     /// Those that are larger than what is read.
     pub too_large: BTreeSet<String>,
+    /// Those that cannot be read, and folders below it that cannot be, either.
+    pub unreadable: BTreeSet<String>,
     /// The folder on disk; `None` for built-in documents and if there is none.
     pub root: Option<PathBuf>,
     /// Every file and folder that was inspected, including those that do not exist.
@@ -56,7 +58,14 @@ impl Library {
     }
 
     fn documents_of(&mut self, root: PathBuf, boundary: &Path, here: &Path) {
-        for (count, entry) in WalkDir::new(&root).into_iter().flatten().enumerate() {
+        for (count, entry) in WalkDir::new(&root).into_iter().enumerate() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(e) => {
+                    self.not_read(&root, &e);
+                    continue;
+                }
+            };
             if count == MAX_FILES {
                 let name = &self.display;
                 self.problem =
@@ -73,18 +82,41 @@ impl Library {
             if is_document(&entry, boundary)
                 && let Ok(relative) = entry.path().strip_prefix(&root)
             {
-                let is_too_large = files::is_larger(entry.path(), files::LARGEST_FILE);
-                // Its size may change without a change of its folder.
-                match is_too_large {
-                    true => self.seen.push(entry.path().to_owned()),
-                    false => self.probes.push((Probe::Document(entry.path().to_owned()), vec![0])),
+                let (state, result) = DocumentState::of(entry.path());
+                // A large one may shrink without a change of its folder.
+                match state {
+                    DocumentState::TooLarge => self.seen.push(entry.path().to_owned()),
+                    _ => self.probes.push((Probe::Document(entry.path().to_owned()), result)),
                 }
-                let known = if is_too_large { &mut self.too_large } else { &mut self.documents };
+                let known = match state {
+                    DocumentState::Readable => &mut self.documents,
+                    DocumentState::TooLarge => &mut self.too_large,
+                    DocumentState::Unreadable => &mut self.unreadable,
+                };
                 known.insert(slashes(relative));
             }
         }
         self.display = escape::path(&as_seen_from(here, &root));
         self.root = Some(root);
+    }
+
+    /// Notes what could not be walked: the root, or a folder below it.
+    fn not_read(&mut self, root: &Path, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(root);
+        self.seen.push(path.to_owned());
+        match path.strip_prefix(root).map(slashes) {
+            Ok(below) if !below.is_empty() => _ = self.unreadable.insert(below),
+            _ => {
+                let cause = error.io_error().map(ToString::to_string).unwrap_or_default();
+                self.problem = Some(format!("the knowledge root `{}` cannot be read: {cause}", self.display));
+            }
+        }
+    }
+
+    /// Whether a document, or a folder that it is in, is there but cannot be read.
+    pub fn is_unreadable(&self, document: &str) -> bool {
+        let above = document.match_indices('/').map(|(at, _)| &document[..at]);
+        !self.unreadable.is_empty() && above.chain([document]).any(|path| self.unreadable.contains(path))
     }
 
     /// Reads a document of the library.
@@ -104,4 +136,41 @@ fn is_document(entry: &DirEntry, boundary: &Path) -> bool {
         return files::inside(entry.path(), &[boundary]).is_ok_and(|target| target.is_file());
     }
     entry.file_type().is_file()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    #[test]
+    fn a_change_of_who_may_read_a_document_is_noticed_without_opening_it() {
+        let top = tempfile::tempdir().unwrap();
+        let path = |name: &str| top.path().join(name);
+        fs::create_dir_all(path("knowledgebase")).unwrap();
+        fs::write(path("knowledgebase/a.md"), "one").unwrap();
+        let library = Library::find(&top.path().canonicalize().unwrap(), None, top.path());
+        let is_document = |probe: &&(Probe, ProbeResult)| matches!(probe.0, Probe::Document(_));
+        let [(probe, result)] = &library.probes.iter().filter(is_document).collect::<Vec<_>>()[..] else { panic!() };
+        fs::write(path("knowledgebase/a.md"), "another").unwrap();
+        assert_eq!(&probe.result(), result, "what it says does not matter");
+        fs::set_permissions(path("knowledgebase/a.md"), fs::Permissions::from_mode(0o000)).unwrap();
+        assert_ne!(&probe.result(), result);
+    }
+
+    #[test]
+    fn what_cannot_be_walked_is_unreadable() {
+        let top = tempfile::tempdir().unwrap();
+        let root = top.path().join("knowledgebase");
+        let mut library = Library::default();
+        symlink("loop", top.path().join("loop")).unwrap();
+        for folder in [root.join("loop/below"), root.clone()] {
+            let error = WalkDir::new(&folder).into_iter().find_map(Result::err).unwrap();
+            library.not_read(&root, &error);
+        }
+        assert!(library.is_unreadable("loop/below/a.md") && library.is_unreadable("loop/below"));
+        assert!(!library.is_unreadable("loop/a.md") && !library.is_unreadable("loop/belowa.md"));
+        assert!(library.problem.is_some_and(|problem| problem.contains("cannot be read")));
+    }
 }

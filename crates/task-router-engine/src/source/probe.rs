@@ -2,9 +2,12 @@
 //! that show later whether anything has changed.
 
 use super::{owner, repository_of, upward};
-use crate::files::{self, LARGEST_FILE};
+use crate::files::LARGEST_FILE;
 use std::collections::HashMap;
+use std::fs::{File, Metadata};
 use std::io;
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 /// The longest path is looked at by the system itself, which also ends a loop of links.
@@ -19,7 +22,7 @@ pub enum Probe {
     /// A folder that was passed on the way upward: whether it has `.git`, and who owns it. Its time would say more than
     /// that, such as that any file came to a home folder.
     Ancestor(PathBuf),
-    /// A document that can be read, as long as it is not too large. What it says does not matter.
+    /// A document: whether it is too large, and who may read it. What it says does not matter.
     Document(PathBuf),
 }
 
@@ -37,7 +40,7 @@ impl Probe {
                 result.extend(owner.into_iter().flatten());
                 result
             }
-            Self::Document(path) => vec![u8::from(files::is_larger(path, LARGEST_FILE))],
+            Self::Document(path) => path.metadata().map(|metadata| document_result(&metadata)).unwrap_or_default(),
         }
     }
 
@@ -51,6 +54,51 @@ impl Probe {
     pub(super) fn followed(path: PathBuf, target: Option<&Path>) -> (Self, ProbeResult) {
         (Self::Link(path), target_bytes(target))
     }
+}
+
+/// Whether a document can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DocumentState {
+    Readable,
+    TooLarge,
+    Unreadable,
+}
+
+impl DocumentState {
+    /// That of a document, and the result of its probe.
+    pub(super) fn of(path: &Path) -> (Self, ProbeResult) {
+        let Ok(metadata) = path.metadata() else { return (Self::Unreadable, ProbeResult::new()) };
+        let state = match metadata.len() > LARGEST_FILE {
+            true => Self::TooLarge,
+            // Most can be read by everybody, and need not be opened.
+            false if is_for_all(&metadata) || File::open(path).is_ok() => Self::Readable,
+            false => Self::Unreadable,
+        };
+        (state, document_result(&metadata))
+    }
+}
+
+/// The size of a document as far as it matters, and its permissions: without a change of them, whoever could read it
+/// still can, which takes one look and no attempt.
+fn document_result(metadata: &Metadata) -> ProbeResult {
+    let mut result = vec![u8::from(metadata.len() > LARGEST_FILE)];
+    #[cfg(unix)]
+    for number in [metadata.mode(), metadata.uid(), metadata.gid()] {
+        result.extend(number.to_le_bytes());
+    }
+    result
+}
+
+/// Whether everybody may read a file.
+#[cfg(unix)]
+fn is_for_all(metadata: &Metadata) -> bool {
+    const FOR_ALL: u32 = 0o444;
+    metadata.mode() & FOR_ALL == FOR_ALL
+}
+
+#[cfg(not(unix))]
+fn is_for_all(_: &Metadata) -> bool {
+    false
 }
 
 /// Repeats many probes at one time, and looks once at each folder that several followed paths run through.

@@ -26,6 +26,8 @@ pub struct TeamFiles<'a> {
     pub lead: Option<&'a SourceFile>,
     /// Its other markdown files.
     pub files: Vec<&'a SourceFile>,
+    /// Files of no team, none of which is an agent: what they are is told with this team.
+    pub others: Vec<&'a SourceFile>,
     /// Files left out of its folders.
     pub left_out: Vec<&'a LeftOut>,
     /// Path of the folder, as the user would write it.
@@ -103,18 +105,31 @@ pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) 
         }
         left_out.extend(&tree.left_out);
     }
-    // Files outside every team's folder are a team only if one of them is an agent.
-    if let Some(loose) = loose
-        && (teams.is_empty() || loose.files.iter().any(|file| is_definition(file)))
-    {
-        teams.push(loose);
+    // Files outside every team's folder are a team only if one of them is an agent. A place that cannot be read may hold
+    // anybody's, so it is told with whatever team is chosen.
+    let mut others = Vec::new();
+    if let Some(mut loose) = loose {
+        others.extend(loose.files.extract_if(.., |file| is_unreadable_place(file)));
+        if teams.is_empty() || loose.files.iter().any(|file| is_definition(file)) {
+            teams.push(loose);
+        } else {
+            others.append(&mut loose.files);
+        }
     }
     note_clashes(&mut teams);
     // The team a left-out file belongs to may be unknown; it must be reported once.
     if let Some(last) = teams.last_mut() {
-        last.left_out = left_out;
+        (last.others, last.left_out) = (others, left_out);
     }
     teams
+}
+
+/// Moves what belongs to no team, and was given to the last one, to the team that was chosen.
+pub fn give_rest(teams: &mut [TeamFiles], chosen: usize) {
+    if let Some(last) = teams.last_mut() {
+        let (others, left_out) = (std::mem::take(&mut last.others), std::mem::take(&mut last.left_out));
+        (teams[chosen].others, teams[chosen].left_out) = (others, left_out);
+    }
 }
 
 /// Notes at each team what keeps it from being reached: another of its name, another default.
@@ -174,12 +189,12 @@ pub fn is_definition(file: &SourceFile) -> bool {
             || stands(file, |definition| matches!(definition.standing(), DefinitionKind::Agent)))
 }
 
-/// Whether a file is meant to be a definition, by its location, but cannot be read.
-pub fn is_unreadable(file: &SourceFile) -> bool {
-    is_no_other(file) && (file.content.is_err() || stands(file, is_broken))
+/// Whether this is a place that cannot be read, which stands for all that is in it.
+pub fn is_unreadable_place(file: &SourceFile) -> bool {
+    file.path.is_empty() && file.content.is_err()
 }
 
-/// Whether either holds; the file is read once for both.
+/// Whether a file defines an agent or a team, or is meant to, by its location, but cannot be read.
 pub fn is_meant(file: &SourceFile) -> bool {
     let counts =
         |definition: &Definition| matches!(definition.standing(), DefinitionKind::Agent) || is_broken(definition);
@@ -270,4 +285,32 @@ pub(super) fn stem_of(file: &SourceFile) -> String {
 
 pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::team::Team;
+
+    #[test]
+    fn files_of_no_team_are_told_with_a_team() {
+        let file = |path: &str, content: Result<&str, &str>| {
+            let content = content.map(|text| text.as_bytes().to_vec()).map_err(str::to_owned);
+            SourceFile::new(path, format!("agents/{path}"), content)
+        };
+        let files = vec![
+            file("x/team.md", Ok("---\nname: t\nfallback: a\n---\n")),
+            file("x/a.md", Ok("---\nname: a\ndescription: d\n---\n")),
+            file("Notes.md", Ok("# Notes")),
+            file("closed.md", Err("no")),
+        ];
+        let trees = [Tree { name: "agents".into(), files, ..Tree::default() }];
+        let mut teams = group(&trees, |_, _, _| Library::default());
+        give_rest(&mut teams, 0);
+        let team = Team::load(&teams[0]);
+        let told: Vec<_> = team.diagnostics.iter().map(|found| (found.file.as_str(), found.code)).collect();
+        assert_eq!(told, [("agents/Notes.md", Code::LeftOut), ("agents/closed.md", Code::UnreadableFile)]);
+        assert_eq!((team.names().collect::<Vec<_>>(), team.no_agents.len()), (vec!["a"], 1));
+    }
 }

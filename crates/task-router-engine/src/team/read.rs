@@ -41,10 +41,7 @@ impl Team {
         let Sorted { mut read, mut unnamed, rules, mut refused } = Sorted::of(files, diagnostics);
         refused.extend(give_prompts(&mut read, &mut unnamed));
         refused.extend(add_unnamed(&mut read, unnamed));
-        for (file, reason) in refused {
-            self.no_agents.push(NoAgent { reason, origin: file.place.origin });
-            diagnostics.push(no_agent(file, reason));
-        }
+        self.refuse(refused, diagnostics);
         self.add_agents(read, examples, diagnostics);
         let names: HashSet<String> = self.agents.iter().map(|agent| agent.name.clone()).collect();
         self.agents.iter_mut().for_each(|agent| agent.drop_referrals(&names));
@@ -53,6 +50,35 @@ impl Team {
         self.obey(policies);
         for rules in &rules {
             self.add_rules(rules, diagnostics);
+        }
+    }
+
+    /// Reports files of no team, which are no agents. What nobody said to be one is at most a note.
+    pub(super) fn refuse_others(&mut self, files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) {
+        for file in files {
+            let (definitions, found) = parse(file);
+            diagnostics.extend(found);
+            let reason = match definitions.into_iter().next() {
+                None => file.excluded(),
+                Some(definition) => match definition.standing() {
+                    DefinitionKind::Nobody(reason) => Some(reason),
+                    DefinitionKind::Unnamed => Some(NO_FRONTMATTER),
+                    DefinitionKind::Unreadable if definition.is_at_home() => {
+                        diagnostics.extend(definition.warnings);
+                        None
+                    }
+                    DefinitionKind::Unreadable => Some("it is no definition that can be read"),
+                    DefinitionKind::Agent | DefinitionKind::Rules | DefinitionKind::Foreign => None,
+                },
+            };
+            self.refuse(reason.map(|reason| (*file, reason)), diagnostics);
+        }
+    }
+
+    fn refuse<'f>(&mut self, refused: impl IntoIterator<Item = Refused<'f>>, diagnostics: &mut Vec<Diagnostic>) {
+        for (file, reason) in refused {
+            self.no_agents.push(NoAgent { reason, origin: file.place.origin });
+            diagnostics.push(no_agent(file, reason));
         }
     }
 
@@ -129,6 +155,8 @@ impl Team {
 type ReadDefinition<'f> = (&'f SourceFile, Definition);
 /// A file that is no agent, and why.
 type Refused<'f> = (&'f SourceFile, &'static str);
+
+const NO_FRONTMATTER: &str = "it has no frontmatter";
 
 /// What the files of a team define.
 #[derive(Default)]
@@ -245,7 +273,7 @@ fn add_unnamed<'f>(read: &mut Vec<ReadDefinition<'f>>, unnamed: Vec<ReadDefiniti
             ));
             read.push((file, definition));
         } else {
-            left_out.push((file, "it has no frontmatter"));
+            left_out.push((file, NO_FRONTMATTER));
         }
     }
     left_out
