@@ -41,6 +41,11 @@ impl WordWeight {
     /// Weight of a word that counts in full.
     pub(crate) const FULL: Self = Self { share: WHOLE, is_excluded: false };
 
+    /// Whether the word counts in full, or neither for nor against anybody.
+    pub(crate) fn is_all_or_nothing(self) -> bool {
+        self == Self::FULL || self.share == 0
+    }
+
     /// Applies the weight to an author's weight. That of an excluded word is negated if it is positive, and otherwise
     /// dropped.
     pub(crate) fn authored(self, weight: i64) -> i64 {

@@ -219,9 +219,9 @@ impl<'i> Scorer<'i> {
         self.totals = totals;
         self.add_patterns(request);
         self.add_related(None);
-        self.is_stated = self.find_statements();
+        self.is_stated = self.find_statements(|_| true);
         match self.is_stated {
-            true => self.finish_stated(scores),
+            true => self.finish_stated(1, scores),
             false => {
                 self.finish(&totals, 1, scores);
                 self.exclude(None, scores);

@@ -159,3 +159,38 @@ fn a_part_of_a_name_is_not_a_statement() {
         assert_eq!(is_stated(request), expected, "{request}");
     }
 }
+
+/// What else stands in a request says nothing: greetings and closings, and vague words that nobody has.
+#[test]
+fn what_says_nothing_does_not_decide_between_statements() {
+    let files = [
+        ("a.md", "---\nname: a\ndescription: Writes the reports of the month.\nkeywords: {report: 1, chart: 2}\n---\n"),
+        (
+            "b.md",
+            "---\nname: b\ndescription: Repairs what is broken.\nkeywords: {error: {weight: 1, priority: critical}, chart: 1}\n---\n",
+        ),
+        ("c.md", "---\nname: c\ndescription: Bakes cakes.\nkeywords: [chart cake]\n---\n"),
+    ];
+    let index = Files::from_texts("team", &files).index(None).unwrap();
+    let mut scorer = Scorer::new(&index);
+    let mut answer = |request: &str| {
+        let decision = decide(&scorer.score(request), &Options::default());
+        decision.agent.map_or("?", |agent| index.class(agent).name.as_str()).to_owned()
+    };
+    for around in [
+        "{}",
+        "{}, thanks a lot",
+        "{} today",
+        "OK, {}",
+        "Good morning, {}",
+        "maybe there really is a problem: {}",
+        "Hello,\n\n{}\n\nBest regards,\nBob",
+    ] {
+        for (request, agent) in [("error in the report", "b"), ("the chart", "a"), ("the chart cake", "c")] {
+            assert_eq!(answer(&around.replace("{}", request)), agent, "{around}: {request}");
+        }
+    }
+    // A word that somebody has, or that is specific, is evidence like all others.
+    assert_eq!(answer("error in the report of the month"), "a");
+    assert_eq!(answer("error in the report of the auditor"), "a");
+}

@@ -2,7 +2,8 @@
 //!
 //! A request is *stated* if each of its words is a function word or part of a keyword or of a pattern's match. Evidence
 //! from examples and descriptions for such words is inferred by the router, whereas the authors have claimed the words
-//! explicitly; so it does not count. A statement inside a longer one (`sql` in `sql injection`) is ignored; the longest
+//! explicitly; so it does not count. Greetings and closings do not count either, and where several agents state words,
+//! nor do vague words that nobody has (`today`, `problem`): they would decide by what they happen to be related to. A statement inside a longer one (`sql` in `sql injection`) is ignored; the longest
 //! of all is an example that equals the whole request. Statements of rules (`firebase is down`) determine who is
 //! informed, not who answers, so they do not hide what they contain (`firebase`).
 
@@ -83,22 +84,39 @@ impl Statements {
     }
 
     /// Returns whether the request is stated, and if so keeps only the statements that count; `is_function` tells which
-    /// words are function words. A function word is a statement only if it is the whole request.
-    pub(super) fn settle(&mut self, index: &Index, words: usize, is_function: impl Fn(usize) -> bool) -> bool {
+    /// words are function words, `is_vague` which others say nothing. A function word is a statement only if it is the
+    /// whole request.
+    pub(super) fn settle(
+        &mut self,
+        index: &Index,
+        words: usize,
+        is_function: impl Fn(usize) -> bool,
+        is_vague: impl Fn(usize) -> bool,
+    ) -> bool {
         self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
-        let is_stated = self.cover(words, is_function) && self.found.iter().any(|s| s.speaks_for_a_class(index));
+        let is_stated = match self.cover(words, &is_function) {
+            true => self.found.iter().any(|s| s.speaks_for_a_class(index)),
+            false => self.speak_for_several(index) && self.cover(words, |i| is_function(i) || is_vague(i)),
+        };
         if is_stated {
             self.keep_longest(words, |s| s.is_about_a_class(index), |s| s.speaks_for_a_class(index));
         }
         is_stated
     }
 
-    /// Whether each word is a function word or part of a statement.
-    fn cover(&mut self, words: usize, is_function: impl Fn(usize) -> bool) -> bool {
+    /// Whether there are statements in favour of different classes.
+    fn speak_for_several(&self, index: &Index) -> bool {
+        let in_favour = |(_, owner, weight): &(Statement, usize, i32)| *weight > 0 && *owner < index.meta.classes.len();
+        let mut owners = self.entries(index).filter(in_favour).map(|(_, owner, _)| owner);
+        owners.next().is_some_and(|first| owners.any(|owner| owner != first))
+    }
+
+    /// Whether each word says nothing or is part of a statement.
+    fn cover(&mut self, words: usize, says_nothing: impl Fn(usize) -> bool) -> bool {
         self.covered.clear();
         self.covered.resize(words, false);
         self.found.iter().filter(|s| s.covers()).for_each(|s| self.covered[s.from..s.to].fill(true));
-        (0..words).all(|i| self.covered[i] || is_function(i))
+        (0..words).all(|i| self.covered[i] || says_nothing(i))
     }
 
     /// Drops each statement inside a longer one about a class, in one pass over the words. A statement that only speaks
@@ -261,7 +279,8 @@ impl Scorer<'_> {
     }
 
     /// Finds the statements of the words, in addition to those of patterns; returns whether the request is stated.
-    pub(super) fn find_statements(&mut self) -> bool {
+    /// `counts` tells which words count; what a request says without the others may be stated, too.
+    pub(super) fn find_statements(&mut self, counts: impl Fn(usize) -> bool) -> bool {
         let Self { index, word_cache, words, numbers, statements, .. } = self;
         let facts = |i: usize| word_cache.facts(numbers[i]);
         let mut owners = example_owners(index, word_cache, numbers).peekable();
@@ -270,20 +289,26 @@ impl Scorer<'_> {
             statements.found = owners.map(whole).collect();
             return true;
         }
-        let may_be_stated = |i: usize| facts(i).may_be_stated || facts(i).is_function;
+        let may_be_stated = |i: usize| {
+            let facts = facts(i);
+            facts.may_be_stated || facts.is_function || facts.meant == 0 || !counts(i)
+        };
         let is_candidate = !statements.is_empty() || (0..numbers.len()).all(may_be_stated);
         if !is_candidate && index.meta.word_priorities.is_empty() {
             return false;
         }
         for_each_stated(word_cache, numbers, |at, number| statements.push(words, at.start, at.end, number));
+        statements.retain(|mut words| words.all(&counts));
         if !is_candidate {
             return false;
         }
-        statements.settle(index, numbers.len(), |i| facts(i).is_function)
+        let is_function = |i: usize| facts(i).is_function || !counts(i);
+        statements.settle(index, numbers.len(), is_function, |i| facts(i).is_vague())
     }
 
-    /// Computes the scores of a stated request.
-    pub(super) fn finish_stated(&mut self, scores: &mut Scores) {
+    /// Computes the scores of a stated request; `whole` is the share of a word that counts in full, a factor of the
+    /// authored sums.
+    pub(super) fn finish_stated(&mut self, whole: i32, scores: &mut Scores) {
         let meta = &self.index.meta;
         let classes = meta.classes.len();
         scores.clear(self.numbers.len());
@@ -291,7 +316,7 @@ impl Scorer<'_> {
         self.learned.take(|_, _| ());
         self.authored.take(|target, authored| {
             if let Target::Rule(rule) = Target::new(target, classes) {
-                scores.add_rule(rule, authored, &self.related, self.index);
+                scores.add_rule(rule, authored / i64::from(whole), &self.related, self.index);
             }
         });
         self.settle_rules(scores);

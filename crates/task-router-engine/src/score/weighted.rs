@@ -3,7 +3,7 @@
 
 use super::coverage::FULL;
 use super::patterns::Patterns;
-use super::stated::for_each_stated;
+use super::stated::{By, for_each_stated};
 use super::word_cache::{CachedWord, MAY_HOLD_CUE, WordCache};
 use super::{FoundPattern, Scale, Scorer, Scores, Totals};
 use crate::index::patterns::Pattern;
@@ -213,17 +213,29 @@ impl Scorer<'_> {
         }
         weights.words.first().into_iter().for_each(|&weight| self.add_start(weight));
         self.found_patterns = weights.patterns(&mut self.patterns, request, &self.words);
-        for FoundPattern { pattern, weight, .. } in &self.found_patterns {
+        self.statements.clear();
+        for (number, FoundPattern { pattern, range, weight }) in self.found_patterns.iter().enumerate() {
             *self.authored.touch(pattern.owner) += weight.authored(pattern.weight.into());
+            let by = By::Pattern(pattern.owner, pattern.weight, number);
+            self.statements.push_match(&self.words, range.clone(), by);
         }
         self.totals = totals;
         self.add_related(Some(&weights.words));
-        self.finish(&totals, WHOLE, scores);
-        self.exclude(Some(&weights.words), scores);
-        // Only statements in the asking part carry priorities; a request with other parts is never stated.
-        self.statements.clear();
-        self.find_statements();
-        self.statements.retain(|words| weights.words[words].iter().all(|weight| *weight == WordWeight::FULL));
+        // Only statements in the asking part carry priorities. A request is not stated if a word that somebody has counts
+        // in part, or if any is excluded.
+        let is_nobodys = |i: usize| self.word_cache.facts(self.numbers[i]).meant == 0;
+        let leaves_stated =
+            |i: usize, weight: WordWeight| weight.is_all_or_nothing() || (!weight.is_excluded && is_nobodys(i));
+        let may_be_stated = weights.words.iter().enumerate().all(|(i, &weight)| leaves_stated(i, weight));
+        let is_stated = self.find_statements(|i| weights.words[i] == WordWeight::FULL);
+        self.is_stated = is_stated && may_be_stated;
+        match self.is_stated {
+            true => self.finish_stated(WHOLE, scores),
+            false => {
+                self.finish(&totals, WHOLE, scores);
+                self.exclude(Some(&weights.words), scores);
+            }
+        }
         self.add_priorities(scores);
         self.find_named(weights.asking.as_deref().unwrap_or(request), Some(&weights.words), scores);
         self.rule_out_of_flows(&weights.words, scores);
