@@ -4,10 +4,8 @@
 
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
-use task_router_engine::decide::{Options, decide, signals_of};
-use task_router_engine::load::Files;
-use task_router_engine::score::Scorer;
-use task_router_engine::source::Root;
+use task_router_engine::decide::signals_of;
+use task_router_engine::{Files, Options, Root, Scorer, decide};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);

@@ -12,14 +12,11 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
-use task_router_engine::decide::{Options, decide};
-use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
-use task_router_engine::index::{Index, image::Image};
-use task_router_engine::json::{DecisionField, DecisionWriter};
-use task_router_engine::load::Files;
-use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
-use task_router_engine::source::Root;
+use task_router_engine::explanation::NO_EXPLANATION;
+use task_router_engine::index::image::Image;
+use task_router_engine::{
+    Answer, DecisionField, DecisionWriter, Detail, Explanation, Files, Index, Options, Root, Scorer, decide,
+};
 
 fn folder(agents: usize, keywords: usize, examples: usize, body: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -10,9 +10,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use task_router_engine::decide::{ArbiterRecord, Candidate, Decision, Options};
-use task_router_engine::index::{ClassKind, Index};
-use task_router_engine::score::ScoredRequest;
+use task_router_engine::decide::ArbiterRecord;
+use task_router_engine::{Candidate, ClassKind, Decision, Index, Options, ScoredRequest};
 
 /// The timeout unless one is given: enough for a model to answer one word.
 const TIMEOUT: Duration = Duration::from_secs(30);

@@ -22,7 +22,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use std::{env, fmt::Write};
 use stored_cards::{IndexSource, StoredCards};
-use task_router_engine::index::{Index, cards::Cards, image::Image};
+use task_router_engine::Index;
+use task_router_engine::index::cards::Cards;
+use task_router_engine::index::image::Image;
 
 /// The size limit of all cached indices together; beyond it the oldest are removed.
 const MAX_BYTES: u64 = 512 << 20;
@@ -182,7 +184,7 @@ mod tests {
     use crate::places::{Places, Surroundings, WantedPlaces};
     use std::fs;
     use std::time::SystemTime;
-    use task_router_engine::team::Team;
+    use task_router_engine::Team;
 
     fn made() -> Index {
         Index::compile(&Team { name: "t".to_owned(), ..Team::default() })

@@ -26,9 +26,9 @@ use crate::wording::counted;
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
 use std::io::Read;
+use task_router_engine::Team;
 use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::files::{LARGEST_REQUEST, size};
-use task_router_engine::team::Team;
 
 /// Prints the problems with the definitions of teams, as [`warn`] does.
 pub fn warn_of<'t>(teams: impl IntoIterator<Item = &'t Team>) {

@@ -11,9 +11,8 @@ use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter};
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::json::DecisionField;
-use task_router_engine::team::{LEAD, Team};
+use task_router_engine::team::LEAD;
+use task_router_engine::{AgentKind, DecisionField, Team};
 
 /// Set by the scripts of `route completions`, to the shell that asks.
 pub const VARIABLE: &str = "ROUTE_COMPLETE";

@@ -17,7 +17,8 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use task_router_engine::agent::dialect::{AgentKind, of_file};
+use task_router_engine::AgentKind;
+use task_router_engine::agent::dialect::of_file;
 use task_router_engine::files::{LARGEST_FILE, MAX_FILES};
 use task_router_engine::source::{self, SourceFile, Tree, is_walked, repository_of, slashes};
 

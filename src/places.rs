@@ -7,13 +7,11 @@ use crate::terminal::one_line;
 use anyhow::Context;
 pub use known::Surroundings;
 use std::path::{Path, PathBuf};
-use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::source_folder::FolderOrigin;
-use task_router_engine::files;
-use task_router_engine::index::Index;
-use task_router_engine::load::{self, Files};
-use task_router_engine::source::{self, LeftOut, LeftOutReason, Root, Tree, as_seen_from};
-use task_router_engine::team::{ChoiceError, Team};
+use task_router_engine::load;
+use task_router_engine::source::{self, LeftOut, LeftOutReason, Tree, as_seen_from};
+use task_router_engine::team::ChoiceError;
+use task_router_engine::{AgentKind, Files, Index, Root, Team, files};
 
 /// The places to read.
 #[derive(Debug, Clone, Default)]

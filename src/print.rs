@@ -23,8 +23,8 @@ use crate::places::from_root;
 use crate::wording::counted;
 use std::collections::BTreeMap;
 use task_router_check::report::{Report, Thresholds, Verdict};
-use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::diagnostic::Code;
+use task_router_engine::{AgentKind, Diagnostic, Severity};
 
 /// Every finding of a report and the held-out accuracy that is too low, with paths relative to the repository's root, as
 /// tools that show findings beside code expect, wherever the check was run.

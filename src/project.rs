@@ -6,9 +6,7 @@ use crate::config::{self, Config};
 use crate::places::{Definitions, NothingFound, Places, Surroundings, WantedPlaces};
 use crate::terminal;
 use anyhow::{Context, bail};
-use task_router_engine::decide::Options;
-use task_router_engine::index::Index;
-use task_router_engine::team::Team;
+use task_router_engine::{Index, Options, Team};
 
 /// The surroundings of a command.
 #[derive(Debug, Clone)]

@@ -6,7 +6,8 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use task_router_engine::agent::dialect::{self, AgentKind, DIALECTS, Dialect, Field, KEYS};
+use task_router_engine::AgentKind;
+use task_router_engine::agent::dialect::{self, DIALECTS, Dialect, Field, KEYS};
 use task_router_engine::plan::placeholders::{OF_PLAN, OF_TASK};
 use task_router_engine::template::PLACEHOLDERS;
 

@@ -5,8 +5,9 @@
 
 use proptest::prelude::*;
 use serde_yaml::Value;
+use task_router_engine::Evidence;
 use task_router_engine::agent::frontmatter::read;
-use task_router_engine::agent::{Evidence, scalar};
+use task_router_engine::agent::scalar;
 
 /// Text that resembles frontmatter more often than random text.
 fn nearly_frontmatter() -> impl Strategy<Value = String> {

@@ -9,9 +9,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use task_router_engine::decide::{Options, decide};
-use task_router_engine::index::{ClassId, Index};
-use task_router_engine::score::Scorer;
+use task_router_engine::{ClassId, Index, Options, Scorer, decide};
 
 /// The fixtures' requests, and new ones made of the first half of one and the second half of another.
 fn requests() -> Vec<String> {

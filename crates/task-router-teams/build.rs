@@ -7,10 +7,9 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
-use task_router_engine::diagnostic::Severity;
-use task_router_engine::index::Index;
-use task_router_engine::source::{self, Library, Root, Tree};
-use task_router_engine::team::{Team, group};
+use task_router_engine::source::{self, Library, Tree};
+use task_router_engine::team::group;
+use task_router_engine::{Index, Root, Severity, Team};
 
 const AGENTS: &str = "agents";
 

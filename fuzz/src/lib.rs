@@ -8,17 +8,14 @@ use std::sync::LazyLock;
 use task_router_check::edit::{Edit, EvidenceChange};
 use task_router_check::fixtures::{FixtureRecords, Form};
 use task_router_check::suggest::diff_of_file;
-use task_router_engine::agent::{Keyword, frontmatter, keywords};
-use task_router_engine::decide::{Options, decide};
-use task_router_engine::explanation::{Detail, Explanation};
-use task_router_engine::index::{Index, image::Image};
-use task_router_engine::json::{DecisionField, DecisionWriter};
-use task_router_engine::load::Files;
+use task_router_engine::agent::{frontmatter, keywords};
+use task_router_engine::index::image::Image;
 use task_router_engine::plan::document::{self, PlanDocument};
-use task_router_engine::plan::{graph, json, plan};
-use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
-use task_router_engine::template;
+use task_router_engine::plan::{graph, json};
+use task_router_engine::{
+    Answer, DecisionField, DecisionWriter, Detail, Explanation, Files, Index, Keyword, Options, Scorer, decide, plan,
+    template,
+};
 
 /// A property, by name.
 pub type Property = (&'static str, fn(&[u8]));

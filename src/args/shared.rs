@@ -4,9 +4,9 @@ use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::decide::{EVEN, Options};
+use task_router_engine::decide::EVEN;
 use task_router_engine::did_you_mean::suggestion;
+use task_router_engine::{AgentKind, Options};
 
 /// A command's own arguments, and the shared ones it uses. A command does not accept options that it does not use.
 #[derive(Debug, Args)]

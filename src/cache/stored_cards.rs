@@ -9,8 +9,9 @@ use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::process::exit;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use task_router_engine::Index;
+use task_router_engine::index::AgentCard;
 use task_router_engine::index::cards::CardStore;
-use task_router_engine::index::{AgentCard, Index};
 
 /// The part of an open cache file that has the cards. The file may be replaced meanwhile, but never changes.
 #[derive(Debug)]

@@ -9,10 +9,10 @@ use blake3::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
-use task_router_engine::index::Index;
-use task_router_engine::load::{LoadError, library};
+use task_router_engine::load::library;
 use task_router_engine::source::{self, Library, Probe, ProbeResult, hash_option, hash_text};
 use task_router_engine::team::{TEAM_FILE, group};
+use task_router_engine::{Index, LoadError};
 
 /// The index of the team `wanted`, or of the default one: from the cache if possible, else compiled and stored there.
 /// Also whether it is one of the built-in teams.

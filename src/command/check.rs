@@ -20,8 +20,8 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
 use task_router_check::{CheckEvent, CompiledTeam, Suite};
-use task_router_engine::team::{ChoiceError, Team, give_rest};
-use task_router_engine::threads;
+use task_router_engine::team::{ChoiceError, give_rest};
+use task_router_engine::{Team, threads};
 
 /// Lints the teams, runs the fixtures and reports both.
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {

@@ -24,13 +24,9 @@ use task_router_check::diff::{Version, compare};
 use task_router_check::fixtures::{self, Expected, Fixture, Form};
 use task_router_engine::agent::encoding::decode_line;
 use task_router_engine::agent::source_folder::FolderOrigin;
-use task_router_engine::decide::Options;
-use task_router_engine::diagnostic::{Diagnostic, Severity};
-use task_router_engine::files;
-use task_router_engine::index::Index;
-use task_router_engine::load::Files;
-use task_router_engine::source::{self, Root, Tree};
-use task_router_engine::team::{Team, is_definition};
+use task_router_engine::source::{self, Tree};
+use task_router_engine::team::is_definition;
+use task_router_engine::{Diagnostic, Files, Index, Options, Root, Severity, Team, files};
 
 /// Lists the requests that are answered differently in `BASE` and now.
 pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {

@@ -13,14 +13,10 @@ use anyhow::bail;
 use std::io::Write;
 use task_router_check::suggest::{diff_text, smallest};
 use task_router_check::{CompiledTeam, Responder};
-use task_router_engine::decide::{Options, decide};
 use task_router_engine::did_you_mean::suggestion;
-use task_router_engine::escape;
-use task_router_engine::explanation::{Detail, Explanation};
-use task_router_engine::json::{DecisionField, DecisionWriter, VERSION};
-use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
+use task_router_engine::json::VERSION;
 use task_router_engine::team::LEAD;
+use task_router_engine::{Answer, DecisionField, DecisionWriter, Detail, Explanation, Options, Scorer, decide, escape};
 
 /// Shows every candidate with its evidence.
 pub fn run(project: &Project, args: &ExplainArgs) -> anyhow::Result<Exit> {

@@ -20,13 +20,9 @@ use serde::Serialize;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Instant;
-use task_router_engine::decide::decide;
-use task_router_engine::escape;
-use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::files::{self, LARGEST_REQUEST};
-use task_router_engine::json::{DecisionField, DecisionWriter, VERSION};
-use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
+use task_router_engine::json::VERSION;
+use task_router_engine::{Answer, DecisionField, DecisionWriter, Detail, Explanation, Scorer, decide, escape};
 
 /// The size limit of an event.
 const LONGEST_INPUT: u64 = LARGEST_REQUEST as u64;

@@ -11,14 +11,10 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
-use task_router_engine::agent::Agent;
-use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::source_folder::{FolderOrigin, SourceFolder};
 use task_router_engine::diagnostic::Code;
-use task_router_engine::escape;
-use task_router_engine::load::Files;
 use task_router_engine::source::Tree;
-use task_router_engine::team::Team;
+use task_router_engine::{Agent, AgentKind, Files, Team, escape};
 
 /// Lists the places, then the agents of the chosen team, or of all.
 pub fn run(project: &Project, list: &ListArgs) -> anyhow::Result<Exit> {

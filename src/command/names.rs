@@ -2,10 +2,9 @@
 
 use crate::terminal;
 use anyhow::bail;
-use task_router_engine::decide::Options;
 use task_router_engine::did_you_mean::suggestion;
-use task_router_engine::index::Index;
 use task_router_engine::text::is_same_name;
+use task_router_engine::{Index, Options};
 
 /// Checks that everybody the user names can answer: agents, peers and the lead.
 pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {

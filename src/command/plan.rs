@@ -7,10 +7,9 @@ use crate::print;
 use crate::project::Project;
 use crate::terminal::{self, Style};
 use std::io::Write;
-use task_router_engine::escape;
 use task_router_engine::plan::document::{self, PlanDocument};
-use task_router_engine::plan::{Plan, airflow, github, graph, json, make, plan};
-use task_router_engine::team::Team;
+use task_router_engine::plan::{airflow, github, graph, json, make};
+use task_router_engine::{Plan, Team, escape, plan};
 
 /// Plans a request and prints the plan.
 pub fn run(project: &Project, args: &PlanArgs) -> anyhow::Result<Exit> {

@@ -20,12 +20,9 @@ use hints::{no_such_agent, not_here, warn_of_unknown_placeholders};
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
-use task_router_engine::decide::{Decision, Options, Status, decide};
-use task_router_engine::explanation::{Detail, Explanation};
-use task_router_engine::index::Index;
-use task_router_engine::json::DecisionField;
-use task_router_engine::render::Answer;
-use task_router_engine::score::{ScoredRequest, Scorer};
+use task_router_engine::{
+    Answer, Decision, DecisionField, Detail, Explanation, Index, Options, ScoredRequest, Scorer, Status, decide,
+};
 
 /// Answers the request on the command line, or those on standard input.
 pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {

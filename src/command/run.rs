@@ -19,12 +19,10 @@ use crate::terminal;
 use anyhow::bail;
 use attempt::{Ended, TypedCommand};
 use std::time::{Duration, Instant};
-use task_router_engine::decide::{Options, Status, decide};
-use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
-use task_router_engine::index::Index;
-use task_router_engine::json::{DecisionField, DecisionWriter};
-use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
+use task_router_engine::explanation::NO_EXPLANATION;
+use task_router_engine::{
+    Answer, DecisionField, DecisionWriter, Detail, Explanation, Index, Options, Scorer, Status, decide,
+};
 
 /// Routes the request and runs the command with the answer.
 pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {

@@ -10,10 +10,9 @@ use crate::terminal::{self, Style, one_line};
 use anyhow::{Context, anyhow, bail};
 use serde::Serialize;
 use std::io::Write;
-use task_router_engine::agent::{Agent, Evidence, priority_text};
+use task_router_engine::agent::priority_text;
 use task_router_engine::did_you_mean::suggestion;
-use task_router_engine::escape;
-use task_router_engine::team::Team;
+use task_router_engine::{Agent, Evidence, Team, escape};
 use task_router_teams;
 
 /// Shows an agent of the chosen team, or else the first of that name in any team.

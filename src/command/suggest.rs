@@ -23,9 +23,7 @@ use task_router_check::suggest::{Criteria, Suggestions, changed, diff, suggest};
 use task_router_check::{Responder, Suite, fixtures};
 use task_router_engine::agent::SourceText;
 use task_router_engine::agent::encoding::{decode, encode};
-use task_router_engine::diagnostic::Severity;
-use task_router_engine::files;
-use task_router_engine::team::Team;
+use task_router_engine::{Severity, Team, files};
 
 /// Prints the edits as a diff, or makes them. What they fix and break goes to standard error.
 pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {

@@ -15,10 +15,10 @@ use std::env;
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use task_router_engine::agent::dialect::{self, AgentKind};
+use task_router_engine::agent::dialect;
 use task_router_engine::agent::source_folder::FolderOrigin;
-use task_router_engine::files;
-use task_router_engine::source::{LeftOut, LeftOutReason, Root, as_seen_from, place_of, slashes};
+use task_router_engine::source::{LeftOut, LeftOutReason, as_seen_from, place_of, slashes};
+use task_router_engine::{AgentKind, Root, files};
 
 /// What makes a folder a plugin of Claude Code, which keeps its agents, skills and commands at its root.
 const PLUGIN: &str = ".claude-plugin/plugin.json";

@@ -6,11 +6,9 @@ use anyhow::{Context, anyhow, bail};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::Write;
-use task_router_engine::decide::Status;
-use task_router_engine::escape;
-use task_router_engine::explanation::Detail;
-use task_router_engine::json::{self, DecisionField};
-use task_router_engine::render::{Answer, NOBODY, SUGGESTED};
+use task_router_engine::json;
+use task_router_engine::render::{NOBODY, SUGGESTED};
+use task_router_engine::{Answer, DecisionField, Detail, Status, escape};
 
 /// The default number of candidates to list.
 pub const LISTED: usize = 3;

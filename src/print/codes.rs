@@ -1,7 +1,8 @@
 //! Every kind of finding, with its help.
 
 use std::io::{self, Write};
-use task_router_engine::diagnostic::{Code, Severity};
+use task_router_engine::Severity;
+use task_router_engine::diagnostic::Code;
 
 /// Prints them by severity, worst first: in columns, or as a list if `columns` are too few for them.
 pub fn list(columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {

@@ -5,11 +5,8 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use task_router_engine::decide::{Candidate, Status};
-use task_router_engine::explanation::CandidateEvidence;
-use task_router_engine::render::Answer;
-use task_router_engine::score::{EvidenceKind, ScorePart};
 use task_router_engine::text::{FunctionWords, Language, Languages, Words};
+use task_router_engine::{Answer, Candidate, CandidateEvidence, EvidenceKind, ScorePart, Status};
 
 /// How many words of a candidate are shown, more if these do not explain it; the rest is summed up, so that the numbers
 /// add up.

@@ -3,8 +3,8 @@
 use super::{findings_from_root, unusable};
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds};
-use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::escape::{workflow_message, workflow_property};
+use task_router_engine::{Diagnostic, Severity};
 
 /// Prints a workflow command for every finding except notes and for every threshold that is missed, and a summary line.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {

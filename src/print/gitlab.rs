@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds};
-use task_router_engine::diagnostic::{Diagnostic, Severity};
-use task_router_engine::escape;
+use task_router_engine::{Diagnostic, Severity, escape};
 
 /// Prints a list of all findings.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {

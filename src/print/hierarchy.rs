@@ -1,7 +1,7 @@
 //! The hierarchy of a team: the one the lead reports to, the lead, its agents, and its peers.
 
 use crate::terminal::one_line;
-use task_router_engine::team::Team;
+use task_router_engine::Team;
 use task_router_engine::team::policy::{Flow, FlowStep, Rule, Who};
 
 /// In a line: the one the lead reports to, and the peers; `None` if neither is known.

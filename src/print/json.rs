@@ -9,10 +9,8 @@ use std::io::{self, Write};
 use task_router_check::Mismatch;
 use task_router_check::coverage::{Gaps, Unused};
 use task_router_check::report::{self, Report, Thresholds, Verdict};
-use task_router_engine::diagnostic::Diagnostic;
-use task_router_engine::escape;
 use task_router_engine::json::VERSION;
-use task_router_engine::score::ScorePart;
+use task_router_engine::{Diagnostic, ScorePart, escape};
 
 #[derive(Serialize, JsonSchema)]
 struct Check<'r> {

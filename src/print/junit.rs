@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use task_router_check::Finding;
 use task_router_check::report::{Report, Thresholds};
 use task_router_check::{CheckedFixture, Suite};
-use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::escape::xml as xml_text;
+use task_router_engine::{Diagnostic, Severity};
 
 /// The test cases of the fixtures by team, written while they run.
 pub struct Cases {

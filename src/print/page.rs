@@ -10,9 +10,9 @@ pub mod stats;
 
 use crate::wording::counted;
 use std::fmt::Display;
+use task_router_engine::ScorePart;
 use task_router_engine::escape::html;
 use task_router_engine::explanation::marks;
-use task_router_engine::score::ScorePart;
 
 const STYLE: &str = include_str!("page/style.css");
 const SCRIPT: &str = include_str!("page/script.js");
@@ -162,7 +162,7 @@ fn filter(page: &mut Html, id: &str, choices: impl FnOnce(&mut Html)) {
 mod tests {
     use super::*;
     use sha2::{Digest, Sha256};
-    use task_router_engine::score::EvidenceKind;
+    use task_router_engine::EvidenceKind;
 
     /// Base64 of 32 bytes.
     fn base64(bytes: &[u8]) -> String {

@@ -2,7 +2,8 @@
 
 use crate::terminal::{Style, one_line};
 use std::fmt::Write;
-use task_router_engine::plan::{Plan, Risk, Task, headline};
+use task_router_engine::plan::{Risk, headline};
+use task_router_engine::{Plan, Task};
 
 /// The whole plan as text.
 pub fn page(plan: &Plan, style: Style) -> String {

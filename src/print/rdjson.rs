@@ -4,8 +4,7 @@ use super::findings;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds};
-use task_router_engine::diagnostic::{Diagnostic, Severity};
-use task_router_engine::escape;
+use task_router_engine::{Diagnostic, Severity, escape};
 
 /// Prints one object with every finding.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {

@@ -8,7 +8,7 @@ use crate::terminal::{self, Style, one_line};
 use std::ffi::OsStr;
 use std::io::{self, Write, stderr, stdout};
 use std::time::Duration;
-use task_router_engine::render::Answer;
+use task_router_engine::Answer;
 
 /// Shows a run.
 pub struct RunPage {

@@ -4,8 +4,8 @@ use super::findings_from_root;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds};
-use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
-use task_router_engine::escape;
+use task_router_engine::diagnostic::Code;
+use task_router_engine::{Diagnostic, Severity, escape};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 

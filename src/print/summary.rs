@@ -5,7 +5,8 @@ use crate::wording::counted;
 use std::io::{self, Write};
 use task_router_check::beginning;
 use task_router_check::report::{Report, Thresholds, Verdict};
-use task_router_engine::diagnostic::{Code, Severity};
+use task_router_engine::Severity;
+use task_router_engine::diagnostic::Code;
 use task_router_engine::escape::markdown;
 
 /// How many failures are named.
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
     use task_router_check::FixtureFailure;
     use task_router_check::report::{FailedCase, TeamReport};
-    use task_router_engine::diagnostic::Diagnostic;
+    use task_router_engine::Diagnostic;
 
     #[test]
     fn failures_that_are_only_counted_count() {

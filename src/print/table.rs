@@ -7,8 +7,8 @@ use task_router_check::Finding;
 use task_router_check::Responder;
 use task_router_check::beginning;
 use task_router_check::report::{AgentReport, FailedCase, LooReport, Report, TeamReport, Thresholds, Verdict};
-use task_router_engine::diagnostic::{Code, Severity};
-use task_router_engine::score::ScorePart;
+use task_router_engine::diagnostic::Code;
+use task_router_engine::{ScorePart, Severity};
 
 /// How many rules without a fixture are named by default.
 const NAMED_UNUSED: usize = 5;

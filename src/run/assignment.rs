@@ -3,11 +3,9 @@
 use crate::child::variable;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
-use task_router_engine::decide::Status;
-use task_router_engine::index::Index;
-use task_router_engine::plan::{Plan, Task, TaskOrigin};
-use task_router_engine::render::Answer;
+use task_router_engine::plan::TaskOrigin;
 use task_router_engine::template::{self, Name};
+use task_router_engine::{Answer, Index, Plan, Status, Task};
 
 /// The agent that does the request, and everything it gets.
 #[derive(Debug, Clone, Serialize, Deserialize)]

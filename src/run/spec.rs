@@ -7,13 +7,9 @@ use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use task_router_engine::decide::{Options, decide};
 use task_router_engine::explanation::NO_EXPLANATION;
-use task_router_engine::index::Index;
-use task_router_engine::plan::{Plan, position};
-use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
-use task_router_engine::team::Team;
+use task_router_engine::plan::position;
+use task_router_engine::{Answer, Index, Options, Plan, Scorer, Team, decide};
 
 /// How many bytes of a result are included in a prompt; the file has the rest.
 const LONGEST_RESULT: usize = 64 << 10;

@@ -4,13 +4,10 @@
 use crate::Responder;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use task_router_engine::agent::Agent;
-use task_router_engine::decide::Decision;
-use task_router_engine::index::{ClassKind, Index, TeamReader};
+use task_router_engine::index::TeamReader;
 use task_router_engine::pattern::compile_pattern;
-use task_router_engine::score::EvidenceKind;
-use task_router_engine::team::Team;
 use task_router_engine::text::Feature;
+use task_router_engine::{Agent, ClassKind, Decision, EvidenceKind, Index, Team};
 
 /// Coverage collected so far.
 pub struct FixtureCoverage<'t> {

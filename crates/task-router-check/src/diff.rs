@@ -2,10 +2,7 @@
 
 use crate::fixtures::{Expected, Fixture};
 use crate::{Responder, mismatches};
-use task_router_engine::decide::{Options, Status, decide};
-use task_router_engine::index::Index;
-use task_router_engine::score::Scorer;
-use task_router_engine::team::Team;
+use task_router_engine::{Index, Options, Scorer, Status, Team, decide};
 
 /// An answer, as far as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,10 +7,8 @@ mod yaml;
 
 use crate::{Responder, beginning};
 use std::fmt;
-use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::encoding::encode;
-use task_router_engine::agent::{Agent, Evidence, Keyword};
-use task_router_engine::team::Team;
+use task_router_engine::{Agent, AgentKind, Evidence, Keyword, Team};
 use yaml::{FrontmatterSpan, add_item, add_keyword, begun, entries, listed, quoted, splice};
 
 /// A change to evidence.

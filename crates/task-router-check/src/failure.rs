@@ -5,14 +5,13 @@ use crate::phrases::distinctive_phrases;
 use crate::{CompiledTeam, Responder};
 use std::borrow::Cow;
 use std::fmt;
-use task_router_engine::decide::{Candidate, Decision, Options, Status};
-use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::diagnostic::Code;
 use task_router_engine::explanation::NO_EXPLANATION;
-use task_router_engine::index::{ClassId, Index};
-use task_router_engine::plan::{self, Task};
-use task_router_engine::render::{Answer, NOBODY};
-use task_router_engine::score::{ScorePart, ScoredRequest};
-use task_router_engine::team::Team;
+use task_router_engine::plan;
+use task_router_engine::render::NOBODY;
+use task_router_engine::{
+    Answer, Candidate, ClassId, Decision, Diagnostic, Index, Options, ScorePart, ScoredRequest, Status, Task, Team,
+};
 
 /// Maximum number of score parts shown for each side of a failure.
 const SHOWN_PARTS: usize = 5;

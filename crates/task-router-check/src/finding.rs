@@ -1,8 +1,8 @@
 //! A finding as reported.
 
 use std::fmt;
-use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::escape::one_line;
+use task_router_engine::{Diagnostic, Severity};
 
 /// A finding as reported.
 #[derive(Debug, Clone)]

@@ -13,9 +13,8 @@ pub use records::{FixtureRecords, cannot_read_on};
 pub use search::{FIXTURES, FixtureSearch, find, find_to_depth, is_held_out};
 use std::path::Path;
 use std::sync::Arc;
-use task_router_engine::decide::Status;
 use task_router_engine::render::NOBODY;
-use task_router_engine::team::policy::Urgency;
+use task_router_engine::{Status, Urgency};
 
 /// A request with the expected answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,7 +128,7 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use task_router_engine::diagnostic::Diagnostic;
+    use task_router_engine::Diagnostic;
 
     fn read(form: Form, text: &str) -> Vec<Result<Fixture, (usize, String)>> {
         FixtureRecords::new("f", form, text.as_bytes())

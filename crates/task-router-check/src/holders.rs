@@ -3,10 +3,8 @@
 use crate::Responder;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use task_router_engine::agent::Agent;
-use task_router_engine::index::Index;
-use task_router_engine::team::Team;
 use task_router_engine::text::Feature;
+use task_router_engine::{Agent, Index, Team};
 
 /// The agents and the lead, by the words of their names, descriptions, keywords and examples.
 #[derive(Debug)]

@@ -13,15 +13,15 @@ mod team_file;
 use crate::CompiledTeam;
 use answers::{AnswerCache, LintAnswer};
 use std::collections::{BTreeMap, HashMap};
-use task_router_engine::agent::{Agent, AgentNames, Evidence, SourceText, example_file};
-use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
-use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
+use task_router_engine::agent::{AgentNames, SourceText, example_file};
+use task_router_engine::diagnostic::{Code, first_of_each_kind};
+use task_router_engine::index::TeamReader;
 use task_router_engine::pattern::{FIX_PATTERN, compile_pattern, invalid_pattern};
 use task_router_engine::plan::cycles::cycles;
-use task_router_engine::score::Scorer;
+use task_router_engine::team::LEAD;
 use task_router_engine::team::policy::Policy;
-use task_router_engine::team::{LEAD, Team};
 use task_router_engine::text::{Feature, Language};
+use task_router_engine::{Agent, Class, ClassId, ClassKind, Diagnostic, Evidence, Index, Scorer, Team};
 
 /// Function words that are meaningful as keywords: the language Go, a page that is down.
 const MEANT: [&str; 6] = ["down", "go", "help", "helps", "new", "off"];

@@ -6,7 +6,8 @@ use crate::coverage::Gaps;
 use crate::{Finding, FixtureFailure, Responder};
 pub use collector::Collector;
 use std::collections::BTreeMap;
-use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::diagnostic::Code;
+use task_router_engine::{Diagnostic, Severity};
 
 /// Results of a check.
 #[derive(Debug, Default)]

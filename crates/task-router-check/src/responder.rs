@@ -2,11 +2,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use task_router_engine::agent::Agent;
-use task_router_engine::decide::{Decision, Status};
-use task_router_engine::index::{ClassId, ClassKind, Index};
 use task_router_engine::render::NOBODY;
-use task_router_engine::team::{LEAD, Team};
+use task_router_engine::team::LEAD;
+use task_router_engine::{Agent, ClassId, ClassKind, Decision, Index, Status, Team};
 
 /// Who answers a request, or should.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

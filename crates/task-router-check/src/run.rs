@@ -4,10 +4,8 @@ use crate::coverage::FixtureCoverage;
 use crate::failure::{FixtureFailure, failure, mismatches};
 use crate::fixtures::{Fixture, FixtureRecord};
 use crate::{Responder, Suite};
-use task_router_engine::decide::{Status, decide};
-use task_router_engine::diagnostic::Diagnostic;
-use task_router_engine::score::Scorer;
 use task_router_engine::threads::{self, Started};
+use task_router_engine::{Diagnostic, Scorer, Status, decide};
 
 /// Number of records processed at a time.
 const BATCH: usize = 4096;

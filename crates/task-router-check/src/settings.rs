@@ -5,7 +5,8 @@ use globset::{Glob, GlobSet};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::SourceText;
-use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::diagnostic::Code;
+use task_router_engine::{Diagnostic, Severity};
 
 /// Codes of fixtures alone. A fixture that fails, or that cannot be used, always counts: a check that left it out would
 /// pass without having tested anything.

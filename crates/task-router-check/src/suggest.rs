@@ -11,14 +11,12 @@ use judge::{Results, passes};
 use similar::algorithms::{Capture, Replace, myers};
 use similar::{DiffOp, group_diff_ops};
 use std::ops::Range;
+use task_router_engine::agent::SourceText;
 use task_router_engine::agent::encoding::{Encoding, encode};
-use task_router_engine::agent::{Keyword, SourceText};
-use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::did_you_mean::suggestion;
 use task_router_engine::escape::diff_path;
 use task_router_engine::render::NOBODY;
-use task_router_engine::score::{EvidenceKind, ScoredRequest, Scorer};
-use task_router_engine::team::Team;
+use task_router_engine::{Decision, EvidenceKind, Keyword, Options, ScoredRequest, Scorer, Status, Team, decide};
 
 /// Number of unchanged lines shown around a change.
 const CONTEXT: usize = 3;

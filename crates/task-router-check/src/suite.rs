@@ -4,12 +4,11 @@ use crate::Responder;
 use crate::fixtures::Fixture;
 use crate::holders::Holders;
 use std::sync::OnceLock;
-use task_router_engine::decide::Options;
-use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::diagnostic::Code;
 use task_router_engine::did_you_mean::suggestion;
-use task_router_engine::index::{Index, LooExample};
+use task_router_engine::index::LooExample;
 use task_router_engine::render::NOBODY;
-use task_router_engine::team::Team;
+use task_router_engine::{Diagnostic, Index, Options, Team};
 
 /// A team with what a check needs.
 #[derive(Debug)]

@@ -3,10 +3,7 @@
 // A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
-use task_router_engine::decide::{Options, decide};
-use task_router_engine::index::Index;
-use task_router_engine::load::Files;
-use task_router_engine::score::Scorer;
+use task_router_engine::{Files, Index, Options, Scorer, decide};
 
 /// Agents by name, with further lines of their frontmatter.
 fn index(agents: &[(&str, &str)]) -> Index {

@@ -3,10 +3,7 @@
 // A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
-use task_router_engine::decide::{Options, Status, decide};
-use task_router_engine::explanation::{Detail, Explanation};
-use task_router_engine::load::Files;
-use task_router_engine::score::{EvidenceKind, Scorer};
+use task_router_engine::{Detail, EvidenceKind, Explanation, Files, Options, Scorer, Status, decide};
 
 const FILES: [(&str, &str); 2] = [
     (

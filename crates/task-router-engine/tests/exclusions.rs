@@ -4,10 +4,7 @@
 // A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
-use task_router_engine::decide::{Decision, Options, decide};
-use task_router_engine::index::Index;
-use task_router_engine::load::Files;
-use task_router_engine::score::Scorer;
+use task_router_engine::{Decision, Files, Index, Options, Scorer, decide};
 
 /// Agents with nothing but what they state: name and a line of front matter.
 const STATED: [(&str, &str); 14] = [

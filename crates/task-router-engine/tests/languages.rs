@@ -3,11 +3,8 @@
 // A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
-use task_router_engine::decide::{Options, decide};
-use task_router_engine::index::Index;
-use task_router_engine::load::Files;
-use task_router_engine::score::Scorer;
 use task_router_engine::text::Language;
+use task_router_engine::{Files, Index, Options, Scorer, decide};
 
 /// A team, and its requests with the agents that should get them.
 struct Team {

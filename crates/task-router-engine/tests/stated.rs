@@ -5,10 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
-use task_router_engine::decide::{Decision, Options, Status, decide};
-use task_router_engine::index::Index;
-use task_router_engine::load::Files;
-use task_router_engine::score::Scorer;
+use task_router_engine::{Decision, Files, Index, Options, Scorer, Status, decide};
 
 /// Words that share no stem.
 const WORDS: [&str; 16] = [

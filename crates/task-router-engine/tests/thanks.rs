@@ -3,9 +3,7 @@
 // A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
-use task_router_engine::decide::{Options, decide};
-use task_router_engine::load::Files;
-use task_router_engine::score::Scorer;
+use task_router_engine::{Files, Options, Scorer, decide};
 
 const LOGIN: &str =
     "---\nname: auth\ndescription: Mends the login.\nkeywords: [login]\npatterns: ['\\blog[io]n\\b']\n---\n";

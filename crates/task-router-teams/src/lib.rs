@@ -1,6 +1,8 @@
 //! The teams compiled into the program: the repository's own `agents/` and `knowledgebase/`.
 
-use task_router_engine::index::{Index, cards::Cards, image::Image};
+use task_router_engine::Index;
+use task_router_engine::index::cards::Cards;
+use task_router_engine::index::image::Image;
 use task_router_engine::source::{KNOWLEDGE_FOLDER, Library, SourceFile, Tree};
 use task_router_engine::team::{ChoiceError, TeamFiles, choose};
 

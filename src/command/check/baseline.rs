@@ -10,8 +10,7 @@ use std::path::Path;
 use task_router_check::CheckEvent;
 use task_router_check::fixtures::Fixture;
 use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
-use task_router_engine::diagnostic::Severity;
-use task_router_engine::files;
+use task_router_engine::{Severity, files};
 
 /// The size limit of an earlier report.
 const LARGEST_REPORT: u64 = 64 << 20;

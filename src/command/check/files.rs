@@ -12,11 +12,10 @@ use std::sync::Arc;
 use task_router_check::Suite;
 pub use task_router_check::fixtures::FIXTURES;
 use task_router_check::fixtures::{self, FixtureRecord, FixtureRecords, FixtureSearch, Form};
-use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::source_folder::FolderOrigin;
-use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::diagnostic::Code;
 use task_router_engine::files::inside;
-use task_router_engine::source;
+use task_router_engine::{AgentKind, Diagnostic, source};
 
 /// Folders for a skill's own tests, in the skill or beside skills.
 const SKILL_TESTS: [&str; 5] = ["evals", "eval", "evaluations", "tests", "test"];

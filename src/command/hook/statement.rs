@@ -1,10 +1,8 @@
 //! The text that a client gets: a statement of fact about which agent fits, never a command.
 
-use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
 use task_router_engine::explanation::matched;
-use task_router_engine::render::Answer;
+use task_router_engine::{AgentKind, Answer, Status};
 
 /// How many words of a request are quoted as evidence for one agent.
 const MAX_EVIDENCE: usize = 4;

@@ -1,13 +1,8 @@
 //! Fixtures for existing agents: for each, a request that reaches it today.
 
 use serde_json::to_string;
-use task_router_engine::agent::Agent;
-use task_router_engine::decide::{Options, decide};
-use task_router_engine::index::Index;
-use task_router_engine::load::Files;
-use task_router_engine::score::Scorer;
-use task_router_engine::team::Team;
 use task_router_engine::text::sentences;
+use task_router_engine::{Agent, Files, Index, Options, Scorer, Team, decide};
 
 /// What the requests are worth, and how to get better ones: nobody but the user knows what people ask.
 const HEAD: &str = r#"# Fixtures: requests with the agents that must get them; `route check` runs them all.

@@ -5,18 +5,15 @@ use crate::project::own_index;
 use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
 use std::path::Path;
-use task_router_engine::decide::{Options, decide};
 use task_router_engine::did_you_mean::suggestion;
-use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
+use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::files::{self, LARGEST_FILE};
-use task_router_engine::index::Index;
-use task_router_engine::json::{DecisionField, DecisionWriter};
-use task_router_engine::load;
-use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
 use task_router_engine::source::repository_of;
 use task_router_engine::team::ChoiceError;
 use task_router_engine::text::is_same_name;
+use task_router_engine::{
+    Answer, DecisionField, DecisionWriter, Detail, Explanation, Index, Options, Scorer, decide, load,
+};
 
 /// The keys of a decision for a client: all but the prompt, which `load` returns, and what the client already knows.
 const FIELDS: [DecisionField; 18] = [

@@ -23,13 +23,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 use task_router_engine::agent::encoding::decode_line;
-use task_router_engine::decide::Status;
-use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::files::{LARGEST_REQUEST, size};
-use task_router_engine::index::Index;
-use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
-use task_router_engine::threads;
+use task_router_engine::{Answer, Detail, Explanation, Index, Scorer, Status, threads};
 
 /// How much is read at once.
 const BLOCK: usize = 1 << 16;

@@ -4,11 +4,10 @@ use crate::terminal;
 use std::collections::BTreeSet;
 use std::path::Path;
 use task_router_engine::did_you_mean::suggestion;
-use task_router_engine::index::Index;
-use task_router_engine::render::Answer;
 use task_router_engine::score::unknown_name;
 use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_engine::template::{Name, PLACEHOLDERS, Placeholder, TemplatePiece, pieces};
+use task_router_engine::{Answer, Index};
 
 /// A hint where to find a built-in team's document that is not in this folder.
 pub fn not_here(answer: &Answer, path: &str) -> Option<String> {

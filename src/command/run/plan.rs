@@ -23,7 +23,7 @@ use anyhow::{Context, bail};
 use folder::RunFolder;
 use runner::{RunEnd, Runner};
 use std::io::Write;
-use task_router_engine::plan::plan;
+use task_router_engine::plan;
 
 /// Plans the request and carries out the plan, or resumes an earlier run.
 pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {

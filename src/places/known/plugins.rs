@@ -4,9 +4,9 @@ use super::PLUGIN_COMMANDS;
 use serde_json::Value;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use task_router_engine::agent::dialect::{AgentKind, SKILL_FILE};
-use task_router_engine::files;
+use task_router_engine::agent::dialect::SKILL_FILE;
 use task_router_engine::source::slashes;
+use task_router_engine::{AgentKind, files};
 
 /// The list of plugins that a repository offers.
 pub(super) const MARKETPLACE: &str = ".claude-plugin/marketplace.json";

@@ -5,7 +5,8 @@ use super::plugins::{Contents, MARKETPLACE, Marketplace, PluginFolder, expanded,
 use crate::folders;
 use crate::git::{Blob, Snapshot};
 use std::path::{Path, PathBuf};
-use task_router_engine::agent::dialect::{self, AgentKind};
+use task_router_engine::AgentKind;
+use task_router_engine::agent::dialect;
 use task_router_engine::source::{Tree, place_of, slashes};
 
 /// Reads the definitions in the places that `revision` had in `folder` and above, nearest first, whether or not they exist

@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 use task_router_check::Finding;
 use task_router_check::beginning;
 use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
-use task_router_engine::diagnostic::Severity;
-use task_router_engine::team::Team;
+use task_router_engine::{Severity, Team};
 
 /// Further failures and findings are only counted.
 const SHOWN: usize = 1000;

@@ -4,12 +4,8 @@ use super::graph::{self, ChosenNodes};
 use super::{Html, evidence, whole};
 use crate::print::explain::FunctionWordReader;
 use crate::print::explain::WantReport;
-use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
-use task_router_engine::explanation::CandidateEvidence;
-use task_router_engine::render::Answer;
-use task_router_engine::score::ScorePart;
-use task_router_engine::team::Team;
+use task_router_engine::{Answer, CandidateEvidence, ScorePart, Status, Team};
 
 /// Smaller evidence is summed up.
 const LEAST: f64 = 0.05;

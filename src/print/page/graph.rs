@@ -3,7 +3,7 @@
 use super::Html;
 use crate::print::by_kind;
 use std::collections::HashMap;
-use task_router_engine::team::Team;
+use task_router_engine::Team;
 use task_router_engine::team::policy::Flow;
 
 /// Further agents and flows are counted, not drawn.

@@ -1,7 +1,7 @@
 //! Edits YAML frontmatter as text: finds a value, detects its style, and adds an item in the same style.
 
 use std::ops::Range;
-use task_router_engine::agent::Keyword;
+use task_router_engine::Keyword;
 use task_router_engine::agent::dialect::same_key;
 use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 

@@ -2,14 +2,14 @@
 
 use super::Linter;
 use std::borrow::Cow;
-use task_router_engine::agent::{Agent, for_and_not_for};
+use task_router_engine::agent::for_and_not_for;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::did_you_mean::close_match;
-use task_router_engine::files;
 use task_router_engine::template::code::{code_ranges, covers};
 use task_router_engine::template::names::in_prompts;
 use task_router_engine::template::{Name, Placeholder, TemplatePiece, pieces_of_prompt};
 use task_router_engine::text::Words;
+use task_router_engine::{Agent, files};
 
 /// Maximum edit distance of a name to the placeholder it was probably meant to be.
 const MAX_SLIPS: usize = 2;

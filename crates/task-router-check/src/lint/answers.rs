@@ -5,9 +5,7 @@ use crate::Responder;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
-use task_router_engine::decide::{Decision, Options, decide};
-use task_router_engine::index::{ClassId, Index};
-use task_router_engine::score::Scorer;
+use task_router_engine::{ClassId, Decision, Index, Options, Scorer, decide};
 
 /// What the lints need to know of a decision; its candidates may be as many as agents.
 pub struct LintAnswer {

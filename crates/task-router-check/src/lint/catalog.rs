@@ -2,10 +2,9 @@
 
 use super::{Linter, is_common};
 use std::collections::{BTreeMap, HashMap};
-use task_router_engine::agent::Agent;
-use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::text::{Stems, Words};
+use task_router_engine::{Agent, AgentKind};
 
 /// Minimum weighted share of common words of two descriptions that say nearly the same.
 const ALIKE: f64 = 0.55;

@@ -2,9 +2,10 @@
 
 use super::Linter;
 use std::collections::BTreeSet;
+use task_router_engine::Diagnostic;
 use task_router_engine::agent::SourceText;
 use task_router_engine::agent::example_file::is_conflict_mark;
-use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::diagnostic::Code;
 use task_router_engine::did_you_mean::close_match;
 use task_router_engine::template::code::{covers, samples};
 

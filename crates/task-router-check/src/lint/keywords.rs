@@ -4,9 +4,8 @@ use super::{LintAnswer, LintTarget, Linter, is_common, reaches};
 use crate::Responder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::diagnostic::Code;
-use task_router_engine::index::ClassId;
-use task_router_engine::score::{EvidenceKind, ScorePart};
 use task_router_engine::text::{Feature, Words};
+use task_router_engine::{ClassId, EvidenceKind, ScorePart};
 
 /// A word in fewer than one in this many of an agent's examples is there by chance.
 const TYPICAL_IN: usize = 50;

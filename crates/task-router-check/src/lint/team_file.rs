@@ -3,12 +3,11 @@
 use super::Linter;
 use super::agents::unknown_in_prompt;
 use std::path::Path;
-use task_router_engine::agent::Agent;
+use task_router_engine::Agent;
 use task_router_engine::agent::body_lines::BodyLines;
 use task_router_engine::agent::dialect::{Field, TEAM, same_key};
 use task_router_engine::diagnostic::Code;
-use task_router_engine::pattern::compile_pattern;
-use task_router_engine::pattern::{FIX_PATTERN, invalid_pattern};
+use task_router_engine::pattern::{FIX_PATTERN, compile_pattern, invalid_pattern};
 use task_router_engine::plan::placeholders;
 use task_router_engine::team::TEAM_FILE;
 use task_router_engine::template::{Name, TemplatePiece, pieces, pieces_of_prompt};

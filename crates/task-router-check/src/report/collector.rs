@@ -6,7 +6,8 @@ use crate::fixtures::Fixture;
 use crate::settings::FindingLevels;
 use crate::{CheckEvent, CheckedFixture, Finding, FixtureFailure, Responder, Suite, lint};
 use std::collections::BTreeMap;
-use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::diagnostic::Code;
+use task_router_engine::{Diagnostic, Severity};
 
 /// Maximum number of failures of one team that are kept, so that memory stays bounded; others are only counted.
 const KEPT: usize = 5000;

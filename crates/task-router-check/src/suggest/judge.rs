@@ -3,9 +3,8 @@
 use super::Criteria;
 use crate::fixtures::Fixture;
 use crate::{CompiledTeam, Responder, lint, mismatches};
-use task_router_engine::decide::{Options, Status, decide};
-use task_router_engine::score::Scorer;
 use task_router_engine::text::everyday_requests;
+use task_router_engine::{Options, Scorer, Status, decide};
 
 /// Maximum loss of leave-one-out accuracy by an edit: one in this many examples, apart from rounding.
 const TOLERATED: usize = 200;

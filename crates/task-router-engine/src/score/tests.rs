@@ -120,7 +120,7 @@ fn a_function_word_is_a_statement_only_alone() {
         let settled = |from: usize, count: usize, functions: &[usize]| {
             let mut statements = Statements::default();
             statements.push(&words, from, from + 1, number("schema"));
-            statements.settle(index, count, |i| functions.contains(&i))
+            statements.settle(index, count, |i| functions.contains(&i), |_| false)
         };
         assert!(settled(0, 2, &[1]), "a keyword and a word that holds the sentence together");
         assert!(settled(0, 1, &[0]), "a function word that is the whole request");
