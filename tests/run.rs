@@ -324,3 +324,27 @@ fn documented_lines_run() {
         assert!(out.contains("baker") || out.contains("ROUTED"), "{line}\n{out}");
     }
 }
+
+#[test]
+fn a_key_of_the_team_fills_placeholders_of_the_agents_without_it() {
+    let folder = team();
+    let path = folder.path().join("agents/team.md");
+    let keys = "name: bakery\npersona: Ada Park\nMotto-Line: Always warm\nreplies: {routed: \"R {persona}, {motto_line}, {fallback}\"}";
+    let context = "context: \"C {persona}, {motto_line}, {fallback}\"";
+    let lead = fs::read_to_string(&path).unwrap().replace("name: bakery", keys);
+    let lead = lead.replace("context: Bakery task for {agent}", context);
+    fs::write(&path, lead.replace("ROUTED TO: {agent}", "P {persona}, {motto_line}, {fallback}")).unwrap();
+    let template = "T {persona}, {motto_line}, {fallback}";
+    for (request, persona) in [("@baker begin", "Ann Baker"), ("@helper begin", "Ada Park")] {
+        // A key that `route` reads itself is text.
+        let filled = format!("{persona}, Always warm, {{fallback}}");
+        for arguments in [&[request][..], &["-f", "prompt", request], &["--template", template, request]] {
+            let printed = text(&route(folder.path(), arguments).output().unwrap().stdout);
+            assert!(printed.contains(&filled), "{arguments:?}: {printed}");
+        }
+        run(folder.path(), &[request], "printf %s \"$ROUTE_CONTEXT\" >context; cat >prompt", &[]);
+        let told = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+        assert_eq!(told("context"), format!("C {filled}"));
+        assert!(told("prompt").contains(&format!("P {filled}")), "{}", told("prompt"));
+    }
+}

@@ -64,11 +64,12 @@ impl<'a> Answer<'a> {
         self.card().and_then(|card| card.scalars.get(key)).map(String::as_str)
     }
 
-    /// A scalar of the agent's frontmatter, or of the lead's if there is no agent.
+    /// A scalar of the agent's frontmatter, otherwise of the team's.
     fn own_scalar(&self, key: &str) -> Option<&str> {
+        let of_team = &self.index.meta.lead_scalars;
         match self.agent() {
-            Some(_) => self.scalar(key),
-            None => self.index.meta.lead_scalars.get(key).map(String::as_str),
+            Some(_) => self.scalar(key).or_else(|| of_team.get_for_agents(key).map(String::as_str)),
+            None => of_team.get(key).map(String::as_str),
         }
     }
 

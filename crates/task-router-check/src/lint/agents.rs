@@ -50,7 +50,9 @@ impl<'s> Linter<'s> {
                 self.add(Code::NeverWins, &agent.source, agent.line(), message, help);
             }
             self.knowledge(agent);
-            self.unknown_in_body(agent, |name| agent.scalars.contains_key(name));
+            let lead = self.team.lead.as_ref();
+            let of_team = |name: &str| lead.is_some_and(|lead| lead.scalars.get_for_agents(name).is_some());
+            self.unknown_in_body(agent, |name| agent.scalars.contains_key(name) || of_team(name));
             self.no_team_file(agent);
         }
     }

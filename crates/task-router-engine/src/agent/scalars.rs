@@ -1,6 +1,6 @@
 //! The scalars of a frontmatter, by key.
 
-use super::dialect::plain_key;
+use super::dialect::{TEAM, plain_key};
 use super::scalar;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Mapping;
@@ -25,6 +25,12 @@ impl Scalars {
     /// The text of a key.
     pub fn get(&self, key: &str) -> Option<&String> {
         self.0.get(&plain_key(key))
+    }
+
+    /// The text of a key of a team file, if it fills placeholders for the team's agents, too. Keys that mean something do
+    /// not: `{fallback}` or `{priority}` in the prompt of an agent is text.
+    pub fn get_for_agents(&self, key: &str) -> Option<&String> {
+        self.get(key).filter(|_| !TEAM.knows(key))
     }
 
     /// Whether a key has a text.
