@@ -8,7 +8,8 @@ mod exclusions;
 pub(crate) mod noise;
 mod thanks;
 
-pub(crate) use all_clear::{is_all_clear, without_all_clear};
+pub(crate) use all_clear::may_be_trouble;
+pub(crate) use all_clear::{is_all_clear, without_all_clear, without_denied};
 pub(crate) use exclusions::{CueLanguages, WordKinds, cue_languages, is_title};
 pub(crate) use noise::Noise;
 
@@ -109,7 +110,7 @@ pub(crate) fn weigh(
     let asked_tells = || (0..words.len()).any(|i| is_asked(i) && facts.is_evidence(i));
     let asks = OnceCell::new();
     let tells = |i: usize| facts.is_evidence(i) && (is_asked(i) || !*asks.get_or_init(asked_tells));
-    let may_exclude = || (0..words.len()).any(|i| facts.cue_languages(i).holds_exclusion());
+    let may_exclude = || (0..words.len()).any(|i| facts.cue_languages(i).holds_exclusion_or_next());
     let Exclusions { excluded, fine } =
         if may_hold_cue && may_exclude() { exclusions::find(words, facts, tells) } else { Exclusions::default() };
     if excluded.is_empty() && noise.is_none() && fine.is_empty() {

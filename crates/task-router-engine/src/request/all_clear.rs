@@ -5,13 +5,17 @@
 //! reachable`, but `not down`), and a negated noun is one unless it names trouble (`no backup`, but `no outage`). One
 //! sign of doubt keeps a clause an alarm: a second negation, a condition, a wish, a question, other trouble.
 
+mod asides;
+mod denied;
+mod recovered;
 mod signs;
 #[cfg(test)]
 mod tests;
 
 use super::exclusions::is_boundary;
-use crate::text::{FunctionWords, Language, Words, without_accents};
-pub(super) use signs::may_be_trouble;
+use crate::text::{FunctionWords, Language, Languages, Words, without_accents};
+pub(crate) use denied::without_denied;
+pub(crate) use signs::may_be_trouble;
 use signs::{ALL, Sign, Signs, longest, may_be_calm};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -21,27 +25,34 @@ use std::ops::Range;
 const MAX_MODIFIERS: usize = 1;
 /// Maximum number of words of a thing that is negated: `no customer data was lost`.
 const MAX_SUBJECT: usize = 2;
-/// Maximum distance between a state and `again`: `works for all customers again`.
-const MAX_BEFORE_AGAIN: usize = 5;
 /// Number of words after `after` that tell of the past: `after yesterday's outage`.
 const LONGEST_PAST: usize = 5;
 /// Maximum length of a clause that is read, in words and phrases: it is a sentence without marks otherwise.
 const LONGEST_CLAUSE: usize = 32;
-/// Maximum length of a clause without a verb: `service restored`.
-const LONGEST_NOTE: usize = 3;
 
 /// The request without the clauses that say that nothing is wrong, their places blank; `None` if there are none, or if
-/// anything else is said: `production is up again and deletes orders`.
+/// anything else is said: `production is up again and deletes orders`. That something is not urgent is left out beside
+/// anything: it is said of the request, not of what the request reports.
 pub(crate) fn without_all_clear(request: &str) -> Option<String> {
     let words = Words::of(request);
-    let ranges = find(request, &words);
+    let Found { mut clear, unhurried, asides } = find(request, &words);
+    let is_in = |ranges: &[Range<usize>], i: usize| ranges.iter().any(|range| range.contains(&i));
+    let is_other = |i: usize| {
+        Language::of_word(words.get(i)).is_empty()
+            && ![&clear, &unhurried, &asides].into_iter().any(|ranges| is_in(ranges, i))
+    };
+    if clear.is_empty() || (0..words.len()).any(is_other) {
+        clear.clear();
+    }
+    clear.extend(unhurried);
+    without(request, &words, clear)
+}
+
+/// The request with these words blank; `None` if there are none.
+fn without(request: &str, words: &Words, mut ranges: Vec<Range<usize>>) -> Option<String> {
+    ranges.sort_unstable_by_key(|range| range.start);
     let mut found = ranges.iter().map(|at| words.origin(at.start).start..words.origin(at.end - 1).end);
     let mut next = found.next()?;
-    let is_other =
-        |i: usize| Language::of_word(words.get(i)).is_empty() && !ranges.iter().any(|range| range.contains(&i));
-    if (0..words.len()).any(is_other) {
-        return None;
-    }
     let mut rest = String::with_capacity(request.len());
     for (at, c) in request.char_indices() {
         while at >= next.end {
@@ -61,13 +72,23 @@ pub(crate) fn is_all_clear(text: &str) -> bool {
     without_all_clear(text).is_some_and(|rest| Words::of(&rest).is_empty())
 }
 
-/// The words of the clauses that say so, in order.
-fn find(request: &str, words: &Words) -> Vec<Range<usize>> {
+/// What a request says of trouble that is none.
+#[derive(Default)]
+struct Found {
+    /// The words of the clauses that say so.
+    clear: Vec<Range<usize>>,
+    /// Words that say that something is not urgent.
+    unhurried: Vec<Range<usize>>,
+    /// The words of clauses that say nothing.
+    asides: Vec<Range<usize>>,
+}
+
+fn find(request: &str, words: &Words) -> Found {
+    let mut found = Found::default();
     if !words.iter().any(|word| may_be_calm(&without_accents(word))) {
-        return Vec::new();
+        return found;
     }
-    let possible = FunctionWords::of((0..words.len()).map(|i| Language::of_word(words.get(i)))).possible();
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let possible = possible(words);
     for signs in ALL.iter().filter(|signs| possible.has(signs.language)) {
         let tokens = tokens(words, signs);
         let mut start = 0;
@@ -80,15 +101,30 @@ fn find(request: &str, words: &Words) -> Vec<Range<usize>> {
             let is_asked = request[words.origin(token.at.end - 1).end..next].contains('?');
             let clause = Clause(&tokens[start..=i]);
             start = i + 1;
-            let Some(mut range) = clause.all_clear(signs).filter(|_| !is_asked) else { continue };
+            if is_asked {
+                continue;
+            }
+            found.unhurried.extend(clause.unhurried());
+            let Some(mut range) = clause.all_clear(signs) else {
+                found.asides.extend(clause.aside(words));
+                continue;
+            };
             // What follows `but` is read as if it began the request.
             let opener = tokens.get(start).filter(|next| next.is(Sign::And) && range.end == token.at.end);
             range.end = opener.map_or(range.end, |opener| opener.at.end);
-            found.push(range);
+            found.clear.push(range);
         }
     }
-    found.sort_unstable_by_key(|range| range.start);
+    if !found.clear.is_empty() {
+        let subject = asides::answered_subject(words, &found.clear);
+        found.clear.extend(subject);
+    }
     found
+}
+
+/// The languages that a request may be in.
+fn possible(words: &Words) -> Languages {
+    FunctionWords::of((0..words.len()).map(|i| Language::of_word(words.get(i)))).possible()
 }
 
 /// A word or a phrase that is a sign.
@@ -96,8 +132,9 @@ struct Token {
     /// Its words.
     at: Range<usize>,
     /// Its signs, as bits.
-    signs: u32,
+    signs: u64,
     is_function: bool,
+    is_number: bool,
 }
 
 impl Token {
@@ -116,7 +153,8 @@ impl Token {
 
     /// Whether it is a word that says something by itself.
     fn is_content(&self) -> bool {
-        !self.is_function && self.signs & !(1 << Sign::System as u32) == 0
+        const OF_THINGS: [Sign; 3] = [Sign::System, Sign::Opening, Sign::Urgent];
+        !self.is_function && OF_THINGS.iter().fold(self.signs, |rest, &sign| rest & !(1 << sign as u32)) == 0
     }
 }
 
@@ -128,10 +166,15 @@ fn tokens(words: &Words, signs: &Signs) -> Vec<Token> {
         let is_here = |at: usize| at == i || !is_boundary(words, at - 1);
         let (found, length) = longest(signs, |n| plain.get(i + n).filter(|_| is_here(i + n)).map(|word| &**word));
         let is_function = Language::of_word(words.get(i)).has_function_word(signs.language);
-        tokens.push(Token { at: i..i + length, signs: found, is_function });
+        let is_number = words.get(i).starts_with(|c: char| c.is_ascii_digit());
+        tokens.push(Token { at: i..i + length, signs: found, is_function, is_number });
         i += length;
     }
     tokens
+}
+
+fn is_negation(token: &Token) -> bool {
+    token.is_any(&[Sign::No, Sign::Nobody, Sign::Not])
 }
 
 /// The tokens of one clause.
@@ -147,7 +190,6 @@ impl Clause<'_> {
         {
             return None;
         }
-        let is_negation = |token: &Token| token.is_any(&[Sign::No, Sign::Nobody, Sign::Not]);
         let Some(at) = tokens.iter().position(is_negation) else { return self.recovered() };
         let is_not = tokens[at].is(Sign::Not);
         let end = match () {
@@ -221,8 +263,36 @@ impl Clause<'_> {
             end
         };
         let bad = self.behind(verb, &[Sign::Be, Sign::Adverb]);
+        // `kein Kunde war vom Ausfall betroffen`.
+        let is_past = self.0[verb..bad].iter().any(|token| token.is(Sign::Was));
+        let bad = self.cause(bad).filter(|_| is_past).map_or(bad, |end| self.behind(end, &[Sign::Adverb]));
         let is_noted = || verb == end && self.ends(bad + 1) && !self.is_at(bad, &[Sign::Trouble]);
-        (verb > at && self.is_at(bad, &[Sign::Bad]) && (bad > verb || is_noted())).then_some(bad + 1)
+        let is_said = verb > at && self.is_at(bad, &[Sign::Bad]) && (bad > verb || is_noted());
+        is_said.then(|| self.cause(bad + 1).filter(|_| is_past).unwrap_or(bad + 1))
+    }
+
+    /// The end of what harmed nobody, from `at` on: `by the outage`.
+    fn cause(&self, at: usize) -> Option<usize> {
+        let thing = self.behind(at, &[Sign::By]);
+        let trouble = self.behind(thing, &[Sign::The, Sign::Article]);
+        let ends = || self.ends(trouble + 1) || self.is_at(trouble + 1, &[Sign::Bad]);
+        (thing > at && self.is_at(trouble, &[Sign::Trouble]) && ends()).then_some(trouble + 1)
+    }
+
+    /// What says that something is not urgent: `not so urgent`.
+    fn unhurried(&self) -> Option<Range<usize>> {
+        const BEFORE_URGENT: [Sign; 5] = [Sign::Be, Sign::Frame, Sign::Adverb, Sign::Article, Sign::Degree];
+        let tokens = self.0;
+        let end = |at: usize| {
+            if tokens[at].is(Sign::Leisure) {
+                return Some(at + 1);
+            }
+            let urgent = self.behind(at + 1, &BEFORE_URGENT);
+            (is_negation(&tokens[at]) && self.is_at(urgent, &[Sign::Urgent])).then_some(urgent + 1)
+        };
+        let (at, end) = (0..tokens.len()).find_map(|at| Some((at, end(at)?)))?;
+        let is_sure = !tokens[..at].iter().any(|token| token.is(Sign::Doubt));
+        is_sure.then(|| tokens[at].at.start..tokens[end - 1].at.end)
     }
 
     /// The end of trouble from `at` on that `not` negates: `not an attack`, `never had any outage`.
@@ -249,88 +319,5 @@ impl Clause<'_> {
         }
         let is_bad_thing = self.is_at(first, &[Sign::Bad]) && self.content(first + 1, 1) > 0;
         (is_bad_thing && self.ends(first + 2) && !self.is_at(first + 2, &[Sign::Be])).then_some(first + 2)
-    }
-
-    /// The words of the clause if it says that something is over, mended, or in order.
-    fn recovered(&self) -> Option<Range<usize>> {
-        let tokens = self.0;
-        let all = 0..tokens.len();
-        let is_bad = |token: &Token| token.is(Sign::Bad) && !token.is(Sign::Trouble);
-        let is_clear = || tokens.iter().any(|token| token.is(Sign::Clear)) && !self.has_other(0..0, is_bad);
-        let is_open =
-            |at: usize| !tokens[at].is(Sign::Mended) && tokens[at..].iter().any(|token| token.is(Sign::Limit));
-        let is_over = || all.clone().any(|at| self.is_over(at) && !is_open(at) && !self.has_other(at..at + 1, is_bad));
-        let is_trouble = |token: &Token| token.is_any(&[Sign::Trouble, Sign::Bad]);
-        let is_limited = tokens.iter().any(|token| token.is(Sign::Limit));
-        let is_good = || all.clone().any(|at| self.is_good(at)) && !is_limited && !self.has_other(0..0, is_trouble);
-        (is_clear() || is_over() || is_good()).then(|| tokens[0].at.start..tokens[tokens.len() - 1].at.end)
-    }
-
-    /// Whether token `at` says that trouble is over or something is mended: `the outage is over`, `it is fixed`, `we
-    /// fixed the leak`.
-    fn is_over(&self, at: usize) -> bool {
-        let tokens = self.0;
-        let is_mended = tokens[at].is(Sign::Mended);
-        if !is_mended && !tokens[at].is(Sign::Over) {
-            return false;
-        }
-        let is_trouble = |token: &Token| token.is(Sign::Trouble);
-        // `over an hour long`.
-        let is_said = self.is_said(at) && self.ends(at + 1) && (is_mended || !self.is_at(at + 1, &[Sign::Article]));
-        let is_of_it = || !tokens.iter().any(|token| token.is_content() || token.is(Sign::System));
-        // `the leak stopped`, but not `the leak stopped our sale`.
-        let happens =
-            || self.before(at).is_some_and(is_trouble) && self.ends(at + 1) && !self.is_at(at + 1, &[Sign::The]);
-        let mends = || {
-            let thing = self.behind(at + 1, &[Sign::The, Sign::Article]);
-            let trouble = thing + self.content(thing, 2);
-            thing > at + 1 && self.is_at(trouble, &[Sign::Trouble]) && self.ends(trouble + 1)
-        };
-        let is_note = tokens.len() <= LONGEST_NOTE && at + 1 == tokens.len();
-        is_said && (is_mended || is_of_it() || tokens[..at].iter().any(is_trouble))
-            || happens()
-            || is_mended && mends()
-            || is_mended && is_note
-    }
-
-    /// The last token before `at` that is more than an adverb.
-    fn before(&self, at: usize) -> Option<&Token> {
-        self.0[..at].iter().rfind(|token| !token.is_any(&[Sign::Adverb, Sign::Wholly]))
-    }
-
-    /// Whether the state at token `at` is said of something: `is now up`.
-    fn is_said(&self, at: usize) -> bool {
-        self.before(at).is_some_and(|token| token.is(Sign::Be))
-    }
-
-    /// Whether token `at` says that something is in order, or is so again.
-    fn is_good(&self, at: usize) -> bool {
-        let tokens = self.0;
-        let is_said_of = |at: usize, sign: Sign| tokens[..at].iter().any(|token| token.is(sign));
-        let is_up = |at: usize, is_again: bool| {
-            // `we got back the report`.
-            let has_object = self.is_at(at + 1, &[Sign::The]);
-            let may_be_it = tokens[at].is(Sign::Up) && (is_again || tokens[at].at.len() > 1);
-            let is_of_system = is_said_of(at, Sign::System) || may_be_it && is_said_of(at, Sign::It);
-            tokens[at].is_any(&[Sign::Up, Sign::Back]) && is_of_system && !has_object
-        };
-        let is_state =
-            |at: usize| self.is_at(at, &[Sign::Good, Sign::Fair, Sign::Works]) || at < tokens.len() && is_up(at, true);
-        if tokens[at].is(Sign::Again) {
-            let is_open =
-                |i: usize| !tokens[i + 1].is_content() && (i + 1..at).filter(|&i| tokens[i].is_content()).count() < 2;
-            let is_before = (at.saturating_sub(MAX_BEFORE_AGAIN)..at).any(|i| is_state(i) && is_open(i));
-            let behind = self.behind(at + 1, &[Sign::Be, Sign::Adverb]);
-            return is_before && self.ends(at + 1) || is_state(behind) && self.ends(behind + 1);
-        }
-        let is_note = || {
-            let is_whole = tokens.len() <= LONGEST_NOTE && self.behind(at + 1, &[Sign::Adverb]) == tokens.len();
-            // `ok` alone says little.
-            let is_clear = is_said_of(at, Sign::System) || tokens[at].at.len() > 1;
-            is_whole && is_clear && !tokens.iter().any(|token| token.is_content() && !token.is(Sign::System))
-        };
-        let is_news =
-            tokens[at].is(Sign::Good) && (self.is_said(at) || is_note()) || is_up(at, false) && self.is_said(at);
-        is_news && self.ends(at + 1)
     }
 }

@@ -9,6 +9,7 @@ mod contrast;
 mod cue_languages;
 mod cues;
 mod dense;
+mod done;
 mod fine;
 mod names;
 mod negation;
@@ -111,8 +112,9 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     let cue = |i: usize| if i < words.len() { kinds.cue_languages(i) } else { CueLanguages::default() };
     let excluding = cues_in(words, |i| cue(i).excluding_before(cue(i + 1)));
     let fine = cues_in(words, |i| cue(i).fine);
+    let next = cues_in(words, |i| cue(i).next);
     let mut said = Exclusions::default();
-    if excluding.is_empty() && fine.is_empty() {
+    if excluding.is_empty() && fine.is_empty() && next.is_empty() {
         return said;
     }
     let names = names::after_signs(words);
@@ -131,6 +133,7 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     for grammar in cues::GRAMMARS.iter().filter(may_say) {
         let reading = Reading { words, kinds, grammar, names: &names, tells: &tells, ends: Ends::default() };
         in_language(&fine, grammar).for_each(|i| said.fine.extend(reading.said_to_be_fine(i)));
+        in_language(&next, grammar).for_each(|i| said.fine.extend(reading.done_before(i)));
         let known = said.excluded.len();
         in_language(&excluding, grammar).for_each(|i| said.excluded.extend(reading.excluded_by(i)));
         negating.extend((said.excluded.len() > known).then_some(reading));
@@ -139,6 +142,8 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     let of_pairs = excluding.iter().filter(|(_, languages)| languages.shares(Languages::OF_PAIRS));
     of_pairs.for_each(|(i, _)| said.excluded.extend(dense::excluded_by(words, *i)));
     let is_dense = said.excluded.len() > known;
+    said.fine.sort_unstable();
+    said.fine.dedup();
     said.excluded.sort_unstable();
     said.excluded.dedup();
     let excluded = said.excluded.as_slice();

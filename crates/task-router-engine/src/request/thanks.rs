@@ -28,10 +28,45 @@ const MAX_REST: usize = 12;
 /// Beginnings of verbs of damage, for which nobody is thanked in earnest.
 const HARM: [&str; 8] = ["break", "broke", "crash", "delet", "destroy", "kill", "leak", "wip"];
 /// Beginnings of verbs of mending: somebody may be thanked for trouble that is mended.
-const MENDING: [&str; 17] = [
-    "arregl", "beheb", "behob", "clear", "corrig", "corrij", "debug", "find", "fix", "gelost", "handl", "los", "repar",
-    "resol", "risol", "solu", "solv",
+const MENDING: [&str; 18] = [
+    "arregl", "beheb", "behob", "clear", "corrig", "corrij", "debug", "find", "fix", "gelost", "handl", "losen",
+    "losung", "repar", "resol", "risol", "solu", "solv",
 ];
+
+/// Nouns for dealing with trouble. Somebody is thanked for the `help with the outage`, but hardly for the outage.
+const DEALING: [&str; 29] = [
+    "aide",
+    "aiuto",
+    "ajuda",
+    "apoyo",
+    "arbeit",
+    "ayuda",
+    "effort",
+    "efforts",
+    "einsatz",
+    "ending",
+    "esfuerzo",
+    "hilfe",
+    "handling",
+    "help",
+    "helping",
+    "intervention",
+    "job",
+    "lavoro",
+    "leistung",
+    "patience",
+    "reaction",
+    "reaktion",
+    "respuesta",
+    "response",
+    "support",
+    "trabajo",
+    "trabalho",
+    "travail",
+    "work",
+];
+/// `well done`, in which a word without a meaning of its own praises the dealing.
+const WELL_DONE: [&str; 2] = ["well", "done"];
 
 /// Words by which no trouble is one: `no problem`.
 const NO: [&str; 9] = ["any", "de", "kein", "keine", "nessun", "no", "pas", "sem", "sin"];
@@ -91,12 +126,25 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
     }
     let has = |beginnings: &[&str]| plain.iter().any(|word| beginnings.iter().any(|begins| word.starts_with(begins)));
     let is_denied = |i: usize| i > 0 && NO.contains(&&*plain[i - 1]);
-    let has_trouble = || (0..plain.len()).any(|i| may_be_trouble(&plain[i]) && !is_denied(i));
+    let is_dealt_with = |i: usize| {
+        plain[..i].iter().any(|word| DEALING.contains(&&**word)) || plain[..i].windows(2).any(|pair| pair == WELL_DONE)
+    };
+    let has_trouble = || (0..plain.len()).any(|i| may_be_trouble(&plain[i]) && !is_denied(i) && !is_dealt_with(i));
     if has(&HARM) || !has(&MENDING) && has_trouble() {
         return false;
     }
     // Beside a greeting alone, that something is fine may be a report.
     (has_thanks || greets && start > 0) && !words.text_from(0).contains(['?', '\u{ff1f}', '@'])
+}
+
+/// Whether a clause is a greeting, thanks, praise or a closing.
+pub(super) fn asks_nothing(words: &Words, range: Range<usize>) -> bool {
+    let plain: Vec<Cow<str>> = words.iter().take(range.end).map(without_accents).collect();
+    let is_harm = |word: &str| HARM.iter().any(|begins| word.starts_with(begins));
+    let clause = Clause { plain: &plain, kinds: words, range: range.clone() };
+    may_be_any(words)
+        && TABLE.phrase(&clause).is_some_and(|phrase| phrase.kind != Kind::Beside)
+        && !plain[range].iter().any(|word| is_harm(word))
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
@@ -278,12 +326,18 @@ impl<K: WordKinds> Clause<'_, K> {
         };
         // `thanks for the report fix the login`; other languages thank for verbs like that.
         let language = PHRASES[language].language;
+        // `für die Behebung der Störung`.
+        let is_noun = || {
+            let is_german = language == Language::German;
+            is_german && (i > 0 && is_determiner(self.word(i - 1)) || self.word(i).ends_with("ung"))
+        };
         let takes_object = || {
             matches!(language, Language::English | Language::German)
                 && i + 1 < self.range.end
                 && is_determiner(self.word(i + 1))
                 && !self.kinds.languages(i).has_function_word(language)
                 && !self.word(i).ends_with("ing")
+                && !is_noun()
         };
         !is_in(asking, i) && (!is_in(and, i) || goes_on(i + 1)) && !takes_object()
     }

@@ -2,7 +2,7 @@
 
 use super::{Scorer, Scores};
 use crate::index::{FlowCard, MARGIN, Meta, RuleAction, RuleId, RuleKind, UNIT};
-use crate::request::without_all_clear;
+use crate::request::{without_all_clear, without_denied};
 use crate::team::policy::Urgency;
 
 /// Weight of what all rules of a kind learned together, relative to what the rule learned itself.
@@ -20,14 +20,24 @@ impl Scorer<'_> {
         scores.settle_rules(&self.index.meta, !scores.surpluses.is_empty() && has_content());
     }
 
+    /// Drops the rules that apply only because of what the request says is not so.
+    pub(super) fn settle_said(&mut self, request: &str, scores: &mut Scores) {
+        if self.is_alarm(scores) {
+            self.settle_alarms(request, scores);
+        }
+        if self.needs_approval(scores) {
+            self.settle_approvals(request, scores);
+        }
+    }
+
     /// Whether the request just scored is an alarm, by a rule or by the best flow.
-    pub(super) fn is_alarm(&self, scores: &Scores) -> bool {
+    fn is_alarm(&self, scores: &Scores) -> bool {
         scores.rules.iter().any(|&rule| self.is_alarm_rule(rule)) || self.is_best_flow_urgent(scores)
     }
 
     /// Drops the alarms that apply only because of clauses that say that nothing is wrong (`there is no outage`): what
     /// applies to the rest of the request does.
-    pub(super) fn settle_alarms(&mut self, request: &str, scores: &mut Scores) {
+    fn settle_alarms(&mut self, request: &str, scores: &mut Scores) {
         let Some(rest) = without_all_clear(request) else { return };
         let index = self.index;
         // Another rule may apply to the rest, but the request does not become more urgent.
@@ -45,6 +55,26 @@ impl Scorer<'_> {
         self.score_text(request, scores);
         scores.rules = rules;
         scores.is_all_clear = is_all_clear;
+    }
+
+    /// Drops the approvals that apply only because of what the request says it does without.
+    fn settle_approvals(&mut self, request: &str, scores: &mut Scores) {
+        let Some(rest) = without_denied(request) else { return };
+        let (known, is_all_clear) = (scores.rules.clone(), scores.is_all_clear);
+        self.score_text(&rest, scores);
+        let due = std::mem::take(&mut scores.rules);
+        self.score_text(request, scores);
+        scores.rules = known.into_iter().filter(|rule| !self.is_approval(*rule) || due.contains(rule)).collect();
+        scores.is_all_clear = is_all_clear;
+    }
+
+    /// Whether the request just scored needs an approval.
+    fn needs_approval(&self, scores: &Scores) -> bool {
+        scores.rules.iter().any(|&rule| self.is_approval(rule))
+    }
+
+    fn is_approval(&self, rule: RuleId) -> bool {
+        matches!(self.index.rule(rule), RuleAction::Approval(..))
     }
 
     fn is_alarm_rule(&self, rule: RuleId) -> bool {
@@ -112,7 +142,9 @@ fn shared_by(meta: &Meta, rule: RuleId) -> Option<RuleKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decide::decide;
     use crate::index::{RuleBound, Target};
+    use crate::load::Files;
 
     /// Two escalations, each as stated and as learned, an approval that shares nothing, and the evidence shared by the
     /// escalations.
@@ -162,6 +194,33 @@ mod tests {
             scores.settle_rules(&meta(), false);
             let stated: Vec<usize> = expected.iter().copied().filter(|rule| [0, 4].contains(rule)).collect();
             assert_eq!(applied(&scores), stated, "{passed:?} without content");
+        }
+    }
+
+    #[test]
+    fn what_is_not_so_needs_nobody() {
+        let team = "---\nname: t\nescalate:\n  - {when: outage, to: boss, keywords: [outage]}\napproval:\n  - {what: supplier, from: owner, keywords: [new supplier]}\nurgency: {high: [urgent]}\n---\n";
+        let cook = "---\nname: cook\ndescription: Makes the food.\nkeywords: [soup]\n---\n";
+        let index = Files::from_texts("t", &[("team.md", team), ("cook.md", cook)]).index(None).unwrap();
+        let mut scorer = Scorer::new(&index);
+        for (request, expected) in [
+            ("an outage", "boss"),
+            ("FYI: an outage", "boss"),
+            ("FYI: the outage is over", ""),
+            ("great job on the outage", ""),
+            ("great job on the outage, but it goes on", "boss"),
+            ("urgent soup", "high"),
+            ("soup, it's not urgent", ""),
+            ("soup, it's not urgent. An outage", "boss"),
+            ("soup of a new supplier", "owner"),
+            ("soup, don't forget the new supplier", "owner"),
+            ("soup, we have no new supplier", ""),
+            ("don't take a new supplier for the soup", ""),
+        ] {
+            let decision = decide(&scorer.score(request), &Default::default());
+            let urgency = (decision.urgency >= Urgency::High).then(|| "high".to_owned());
+            let needed: Vec<String> = [decision.escalate, decision.approval, urgency].into_iter().flatten().collect();
+            assert_eq!(needed.join(" "), expected, "{request}");
         }
     }
 }

@@ -17,9 +17,7 @@ impl<'i> Scorer<'i> {
     pub fn score(&mut self, request: &str) -> ScoredRequest<'_, 'i> {
         let mut scores = std::mem::take(&mut self.scores);
         self.score_text(request, &mut scores);
-        if self.is_alarm(&scores) {
-            self.settle_alarms(request, &mut scores);
-        }
+        self.settle_said(request, &mut scores);
         self.scores = scores;
         ScoredRequest { scorer: self }
     }

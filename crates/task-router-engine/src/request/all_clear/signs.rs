@@ -64,6 +64,16 @@ pub(super) enum Sign {
     Doubt,
     /// Starts a new clause.
     And,
+    /// `by` in `nobody was affected by the outage`.
+    By,
+    /// Verbs with which trouble is past, at least where nobody was harmed by it: `was`.
+    Was,
+    /// `urgent`; what may stand before it; and what says by itself that something is not: `less urgent`.
+    Urgent,
+    Degree,
+    Leisure,
+    /// What announces, addresses or ends a message, and says nothing about its matter: `FYI`, `update`, `team`.
+    Opening,
 }
 
 /// The signs of one language, phrases separated by `|`.
@@ -88,7 +98,7 @@ struct Phrase {
 }
 
 /// Signs of which a clause that says that nothing is wrong has at least one.
-const CALM: [Sign; 12] = [
+const CALM: [Sign; 13] = [
     Sign::No,
     Sign::Nobody,
     Sign::Not,
@@ -101,6 +111,7 @@ const CALM: [Sign; 12] = [
     Sign::Up,
     Sign::Back,
     Sign::Clear,
+    Sign::Leisure,
 ];
 
 /// Whether a word may begin a sign that nothing is wrong.
@@ -115,7 +126,7 @@ pub fn may_be_trouble(word: &str) -> bool {
 }
 
 /// The signs of the longest phrase that starts with the first of these words, as bits, and its length.
-pub(super) fn longest<'w>(signs: &Signs, word: impl Fn(usize) -> Option<&'w str>) -> (u32, usize) {
+pub(super) fn longest<'w>(signs: &Signs, word: impl Fn(usize) -> Option<&'w str>) -> (u64, usize) {
     let first = word(0).unwrap_or_default();
     let (mut found, mut length) = (0, 1);
     let phrases = PHRASES.get(first).into_iter().flatten();

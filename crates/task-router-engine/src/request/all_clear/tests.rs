@@ -43,6 +43,17 @@ fn what_is_not_so_or_over() {
         "el incidente está resuelto",
         "no hemos tenido ningún incidente",
         "está resuelto",
+        "no customer was affected by the outage",
+        "service restored after the outage",
+        "everything is fine again with production",
+        "kein Anzeichen für Datenverlust",
+        "der Ausfall ist seit einer Stunde vorbei",
+        "kein Kunde war vom Ausfall betroffen",
+        "alles in Ordnung mit dem Server",
+        "aucun client n'a été touché par la panne",
+        "le serveur remarche pour tous",
+        "ningún cliente fue afectado por la caída",
+        "la caída ha terminado desde las 9",
     ];
     for case in cases {
         assert!(is_all_clear(case), "{case}");
@@ -86,6 +97,18 @@ fn a_doubt_keeps_an_alarm() {
         "all backups are gone",
         "the attack closed our site",
         "the exploit works again",
+        "no customer is affected by the outage",
+        "FYI: production is down",
+        "Update: the outage is not over",
+        "OK, the server is up again and deletes orders",
+        "Hi team, the server is up but nobody can pay",
+        "Re: data loss\n\nThe server is up again",
+        "it seems the outage is over",
+        "plus d'erreurs",
+        "if it is not urgent, wait",
+        "is it not urgent?",
+        "not only urgent",
+        "the fix is urgent, not the outage",
         "noch nicht behoben",
         "der Fehler ist wieder da",
         "die Platte läuft wieder voll",
@@ -129,4 +152,59 @@ fn the_rest_stays() {
     }
     let long = "fixed ".repeat(1 << 16);
     assert_eq!(without_all_clear(&long), None);
+}
+
+#[test]
+fn what_stands_beside_an_all_clear_and_says_nothing() {
+    for aside in [
+        "FYI: ",
+        "UPDATE - ",
+        "Good news, ",
+        "Hi team, ",
+        "Hi Anna Berg, ",
+        "OK, ",
+        "Great job everyone! ",
+        "Please note: ",
+        "For your information: ",
+    ] {
+        for clear in ["the outage is over", "the server is up again", "there is no outage"] {
+            let rest = without_all_clear(&format!("{aside}{clear}")).unwrap_or_default();
+            assert_eq!(rest.trim_end(), aside.trim_end(), "{aside}{clear}");
+        }
+    }
+    for (request, rest) in [
+        ("Kurzes Update: der Ausfall ist vorbei", "Kurzes Update:"),
+        ("Bonne nouvelle : la panne est terminée", "Bonne nouvelle :"),
+        ("Buenas noticias: la caída ha terminado", "Buenas noticias:"),
+        ("the outage is over (INC-1234)", "(INC-1234)"),
+        ("the outage is over, no action needed", ", no action needed"),
+        ("the outage is over, so no need to call anyone", "no need to call anyone"),
+        // The subject of an answered mail is what is over.
+        ("Re: outage\n\nthe outage is over", ""),
+    ] {
+        let found = without_all_clear(request).unwrap_or_default();
+        assert_eq!(found.split_whitespace().collect::<Vec<_>>().join(" "), rest, "{request}");
+    }
+}
+
+#[test]
+fn what_is_not_urgent_is_left_out_beside_anything() {
+    for (request, rest) in [
+        ("soup, it's not urgent", "soup,"),
+        ("soup, nothing urgent", "soup,"),
+        ("soup, not so urgent", "soup, it is"),
+        ("soup, by no means urgent", "soup,"),
+        ("soup, it doesn't need to be immediately", "soup, it"),
+        ("Suppe, das ist nicht so dringend", "Suppe, das ist"),
+        ("soupe, ce n'est pas très urgent", "soupe, ce n'est"),
+        ("sopa, no es urgente", "sopa,"),
+        ("production is down, it's not urgent", "production is down,"),
+    ] {
+        let found = without_all_clear(request).unwrap_or_default();
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        // What is said of it may stay.
+        let is_kept = words(&found).iter().all(|word| words(request).contains(word));
+        assert!(is_kept && found.starts_with(rest.split(' ').next().unwrap()), "{request}: {found}");
+        assert!(!found.contains("urgent") && !found.contains("dringend"), "{request}: {found}");
+    }
 }

@@ -15,6 +15,8 @@ pub(crate) struct CueLanguages {
     second: Languages,
     /// Languages in which it may start a statement that something is fine or done.
     pub(super) fine: Languages,
+    /// Languages in which it may start the task after one that is done: `now`.
+    pub(super) next: Languages,
     /// Whether it may be part of thanks in any.
     is_thanks: bool,
 }
@@ -25,6 +27,7 @@ impl CueLanguages {
         leading: Languages::NONE,
         second: Languages::NONE,
         fine: Languages::NONE,
+        next: Languages::NONE,
         is_thanks: false,
     };
 
@@ -34,6 +37,7 @@ impl CueLanguages {
             leading: self.leading.with(other.leading),
             second: self.second.with(other.second),
             fine: self.fine.with(other.fine),
+            next: self.next.with(other.next),
             is_thanks: self.is_thanks || other.is_thanks,
         }
     }
@@ -41,6 +45,11 @@ impl CueLanguages {
     /// Whether it may start an exclusion or say that something is fine.
     pub(in crate::request) fn holds_exclusion(self) -> bool {
         !self.excluding.with(self.leading).with(self.fine).is_empty()
+    }
+
+    /// Whether it may also start the task after one that is done.
+    pub(in crate::request) fn holds_exclusion_or_next(self) -> bool {
+        self.holds_exclusion() || !self.next.is_empty()
     }
 
     /// Languages in which it may start an exclusion before the next word.
@@ -55,7 +64,7 @@ impl CueLanguages {
 
     /// Whether there are none.
     pub(crate) fn is_empty(self) -> bool {
-        !self.holds_exclusion() && !self.is_thanks
+        !self.holds_exclusion_or_next() && !self.is_thanks
     }
 }
 
@@ -73,6 +82,14 @@ pub(crate) fn cue_languages(word: &str) -> CueLanguages {
 /// words of cues, and filling it when the program started took a third of the instructions for one request.
 struct CueTable([(u64, CueLanguages); CUE_SLOTS]);
 
+/// What a cue begins.
+#[derive(Clone, Copy)]
+enum Of {
+    Exclusion,
+    Fine,
+    Next,
+}
+
 /// Slots of the table, about a third of which are taken.
 const CUE_SLOTS: usize = 1 << 11;
 
@@ -87,28 +104,30 @@ impl CueTable {
         let mut number = 0;
         while number < grammars.len() {
             let language = Languages::of(grammars[number].language);
-            table.add(&grammars[number].excluding(), language, false);
-            table.add(&grammars[number].of_fine(), language, true);
+            table.add(&grammars[number].excluding(), language, Of::Exclusion);
+            table.add(&grammars[number].of_fine(), language, Of::Fine);
+            table.add(&[grammars[number].next], language, Of::Next);
             number += 1;
         }
         table
     }
 
-    /// Adds the words of cues that exclude, or that say that something is fine.
-    const fn add(&mut self, lists: &[&[&'static str]], language: Languages, is_fine: bool) {
+    /// Adds the words of cues.
+    const fn add(&mut self, lists: &[&[&'static str]], language: Languages, of: Of) {
         let mut list = 0;
         while list < lists.len() {
             let mut cue = 0;
             while cue < lists[list].len() {
                 let (first, second) = hashes_of_two(lists[list][cue]);
                 let of_first = self.entry(first);
-                let languages = match (is_fine, second) {
-                    (true, _) => &mut of_first.fine,
-                    (false, None) => &mut of_first.excluding,
-                    (false, Some(_)) => &mut of_first.leading,
+                let languages = match (of, second) {
+                    (Of::Fine, _) => &mut of_first.fine,
+                    (Of::Next, _) => &mut of_first.next,
+                    (Of::Exclusion, None) => &mut of_first.excluding,
+                    (Of::Exclusion, Some(_)) => &mut of_first.leading,
                 };
                 *languages = languages.with(language);
-                if let (false, Some(second)) = (is_fine, second) {
+                if let (Of::Exclusion, Some(second)) = (of, second) {
                     let of_second = self.entry(second);
                     of_second.second = of_second.second.with(language);
                 }

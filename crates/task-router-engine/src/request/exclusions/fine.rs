@@ -1,11 +1,12 @@
 //! Detects what a request says is fine or done before it goes on about something else.
 
 use super::{Reading, WordKinds};
+use std::ops::Range;
 
 /// Maximum number of words before `now` at the start of the next task: `als Nächstes`.
-const MAX_BEFORE_NEXT: usize = 2;
+pub(super) const MAX_BEFORE_NEXT: usize = 2;
 /// Maximum number of words between the verb of a completed task and either end of its clause.
-const MAX_AROUND_DONE: usize = 16;
+pub(super) const MAX_AROUND_DONE: usize = 16;
 /// First words of cues that praise a thing. After others, as `done`, the next task may be about the same thing.
 const GOOD: [&str; 5] = ["fine", "ok", "okay", "works", "looks"];
 /// Words of a subject and its verb with which nothing is fine.
@@ -70,10 +71,16 @@ impl<K: WordKinds> Reading<'_, K> {
         let start = before.map_or(0, |at| at + 1);
         let end = (behind - 1..self.words.len()).take(MAX_AROUND_DONE).find(|&at| self.is_boundary(at));
         let Some(end) = end.filter(|_| i - start <= MAX_AROUND_DONE) else { return Vec::new() };
-        let clause = start..end + 1;
+        self.done_words(start..end + 1)
+    }
+
+    /// The words of a clause about a completed task, unless it is negated or asked, or the next one does not start with
+    /// `now`.
+    pub(super) fn done_words(&self, clause: Range<usize>) -> Vec<usize> {
+        let grammar = self.grammar;
         let negations = [grammar.not, grammar.is_not, grammar.dont, grammar.no];
         let is_negation = |at: usize| negations.iter().any(|words| words.contains(&&*self.word(at)));
-        if self.is_asked_at(end) || clause.clone().any(is_negation) || !self.begins_next(end + 1) {
+        if self.is_asked_at(clause.end - 1) || clause.clone().any(is_negation) || !self.begins_next(clause.end) {
             return Vec::new();
         }
         let tells = |at: &usize| !self.is_function_word(*at) && !grammar.linking.contains(&&*self.word(*at));

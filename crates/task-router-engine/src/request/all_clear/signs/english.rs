@@ -11,7 +11,10 @@ pub(super) const ENGLISH: Signs = Signs {
     phrases: &[
         (Sign::No, "no|no more|no further|no longer any|without|without any|zero|not a single|not one|not any|with no"),
         (Sign::Nobody, "nothing|nobody|noone|no one|none"),
-        (Sign::Not, "not|isnt|arent|wasnt|werent|hasnt|havent|hadnt|didnt|doesnt|dont|never|no longer"),
+        (
+            Sign::Not,
+            "not|isnt|arent|wasnt|werent|hasnt|havent|hadnt|didnt|doesnt|dont|never|no longer|not so|not that|not all that",
+        ),
         (
             Sign::Trouble,
             "data loss|data leak|data leaks|data breach|data breaches|security incident|security incidents|security breach|outage|outages|incident|incidents|breach|breaches|leak|leaks|leakage|downtime|loss|losses|attack|attacks|attacker|attackers|hack|hacker|hackers|intrusion|intrusions|intruder|intruders|exploit|exploits|vulnerability|vulnerabilities|injection|malware|ransomware|virus|viruses|problem|problems|issue|issues|trouble|error|errors|failure|failures|fault|faults|bug|bugs|crash|crashes|timeout|timeouts|emergency|emergencies|crisis|disaster|interruption|interruptions|disruption|disruptions|corruption|regression|regressions|fraud|theft|complaint|complaints|accident|accidents|injury|injuries|damage|fire|bleeding|pain",
@@ -73,5 +76,24 @@ pub(super) const ENGLISH: Signs = Signs {
             "other than|apart from|aside from|not only|not just|not merely|not fully|not completely|not entirely|not totally|not always|not all|not every|cannot|cant|couldnt|wont|wouldnt|shouldnt|if|unless|until|till|when|whenever|once|should|must|need|needs|needed|want|wants|would|could|will|shall|may|might|hope|hopefully|wish|try|trying|tried|make|makes|ensure|get|getting|bring|let|only|some|partly|partially|half|almost|nearly|hardly|barely|supposedly|allegedly|apparently|maybe|perhaps|probably|thought|think|claim|claims|claimed|say|says|said|pretend|seems|except|besides|how|what|who|why|where|which|whether|far|anything|up to|over and over|again and again|as if",
         ),
         (Sign::And, "and|but|however|although|though|because|while|whereas|so"),
+        (Sign::By, "by|from|due to"),
+        (Sign::Was, "was|were"),
+        (
+            Sign::Urgent,
+            "urgent|urgently|urgency|immediate|immediately|asap|time critical|time sensitive|critical|emergency|in a hurry|in a rush|hurry|rush|high priority|pressing",
+        ),
+        (
+            Sign::Degree,
+            "so|very|too|that|particularly|especially|terribly|super|overly|exactly|need to be|needs to be|have to be|has to be|need to be done|have to be done",
+        ),
+        (Sign::Doubt, "need to be|needs to be|have to be|has to be|need to be done|have to be done"),
+        (
+            Sign::Leisure,
+            "less urgent|hardly urgent|non urgent|by no means urgent|anything but urgent|far from urgent|no hurry|no rush",
+        ),
+        (
+            Sign::Opening,
+            "fyi|for your information|for info|info|information|update|updates|status|status report|report|quick|short|brief|final|latest|news|good|great|note|please note|notice|announcement|heads up|just so you know|so you know|by the way|btw|ok|okay|alright|all right|well|so|team|folks|guys|everyone|channel|here|resolved|all|relief|no action needed|no action required|no further action needed|no further action required|nothing to do|nothing to worry about|no need to call|no need to page|no need to wake|no need to panic|no need to worry|no need to act|no need to escalate|anyone|anybody",
+        ),
     ],
 };

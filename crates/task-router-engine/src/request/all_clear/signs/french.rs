@@ -32,7 +32,7 @@ pub(super) const FRENCH: Signs = Signs {
             "resolu|resolue|resolus|resolues|corrige|corrigee|corriges|corrigees|repare|reparee|repares|reparees|retabli|retablie|retablis|retablies|restaure|restauree|restaurees|regle|reglee|regles",
         ),
         (Sign::Works, "fonctionne|fonctionnent|marche|marchent|repond|repondent|tourne|tournent"),
-        (Sign::Again, "a nouveau|de nouveau"),
+        (Sign::Again, "a nouveau|de nouveau|remarche|remarchent|refonctionne|refonctionnent"),
         (
             Sign::Good,
             "normal|normale|stable|stables|ok|operationnel|operationnelle|operationnels|intact|intacte|en ordre|en bonne sante|remarche|remarchent|refonctionne|refonctionnent",
@@ -44,7 +44,7 @@ pub(super) const FRENCH: Signs = Signs {
             "site|boutique|appli|application|serveur|serveurs|service|services|systeme|systemes|backend|api|production|prod|plateforme|base|cluster|tout|connexion|reseau|portail",
         ),
         (Sign::It, "il|elle"),
-        (Sign::Be, "est|sont|etait|etaient|a|ont|ete|fut|avons|reste"),
+        (Sign::Be, "a ete|ont ete|est|sont|etait|etaient|a|ont|ete|fut|avons|reste"),
         (Sign::Frame, "eu|y a|constate|vu|cause|provoque"),
         (
             Sign::Adverb,
@@ -63,5 +63,14 @@ pub(super) const FRENCH: Signs = Signs {
             "a part|pas seulement|pas completement|pas totalement|pas encore|pas tous|pas toutes|si|s il|quand|lorsque|des que|jusqu a|tant que|doit|doivent|devrait|faut|peut|peuvent|pourrait|veut|voudrais|sera|seront|espere|seulement|que pour|personne|rien|partiellement|moitie|presque|a peine|soi disant|peut etre|probablement|semble|pense|sauf|comment|que|quoi|qui|pourquoi|ou|quel|quelle",
         ),
         (Sign::And, "et|mais|cependant|car|parce|alors|pourtant|donc"),
+        (Sign::By, "par|a cause de|a cause de la|a cause du|du fait de"),
+        (Sign::Was, "a ete|ont ete|fut|etait|etaient"),
+        (Sign::Urgent, "urgent|urgente|urgents|urgentes|presse|pressee|urgence|immediat"),
+        (Sign::Degree, "si|tres|trop|vraiment|du tout|particulierement|tellement|d|de"),
+        (Sign::Leisure, "moins urgent|moins urgente|guere urgent|rien d urgent"),
+        (
+            Sign::Opening,
+            "info|pour info|information|pour information|fyi|mise a jour|point|statut|nouvelle|nouvelles|bonne|bonnes|note|ok|bien|super|parfait|genial|bref|au fait|equipe|tous|toutes|aucune action requise|rien a faire|pas d action requise",
+        ),
     ],
 };

@@ -51,7 +51,7 @@ pub(super) const GERMAN: Signs = Signs {
         (Sign::Wholly, "ganz|vollig|komplett|vollstandig|alle|alles"),
         (Sign::Article, "ein|eine|einen|einem|einer"),
         (Sign::The, "der|die|das|den|dem|alle|unser|unsere|unseren|diesen|diese|dieses"),
-        (Sign::Of, "von|der|unserer"),
+        (Sign::Of, "von|der|unserer|fur"),
         (Sign::Trace, "anzeichen|hinweis|hinweise|spur|gefahr|risiko"),
         (Sign::Clear, "fehlalarm|falscher alarm|entwarnung|alles gut|alles bestens|alles funktioniert|alles lauft"),
         (Sign::After, "nach|seit|trotz"),
@@ -61,5 +61,17 @@ pub(super) const GERMAN: Signs = Signs {
             "abgesehen von|nicht nur|nicht ganz|nicht vollig|nicht komplett|nicht alle|noch nicht|wenn|falls|sobald|bis|ob|soll|sollte|sollten|muss|mussen|kann|konnen|konnte|will|wollen|mochte|wurde gern|darf|werden|wird|bitte um|hoffentlich|hoffe|nur|teilweise|halb|fast|beinahe|kaum|angeblich|vielleicht|wahrscheinlich|scheint|denke|dachte|ausser|wie|was|wer|warum|wo|welche|welcher|immer wieder|schon wieder|sei",
         ),
         (Sign::And, "und|aber|jedoch|obwohl|weil|wahrend|sondern|doch|denn"),
+        (Sign::By, "vom|von|durch|wegen"),
+        (Sign::Was, "war|waren|wurde|wurden"),
+        (Sign::Urgent, "dringend|dringende|dringendes|dringlich|eilig|eiliges|eilt|eile|sofort|zeitkritisch|pressiert"),
+        (Sign::Degree, "so|sehr|zu|besonders|wirklich|ganz|allzu|furchtbar|extrem|muss|mussen|sein"),
+        (
+            Sign::Leisure,
+            "weniger dringend|kaum dringend|keineswegs dringend|keinesfalls dringend|keine eile|alles andere als dringend",
+        ),
+        (
+            Sign::Opening,
+            "info|information|zur info|zur information|fyi|update|kurzes|kurze|kurz|status|stand|statusmeldung|neuigkeit|neuigkeiten|nachricht|nachrichten|meldung|gute|hinweis|ubrigens|ok|okay|super|prima|gut|toll|also|so|team|leute|zusammen|kollegen|kein handlungsbedarf|nichts zu tun|keine aktion notig",
+        ),
     ],
 };

@@ -60,5 +60,14 @@ pub(super) const SPANISH: Signs = Signs {
             "aparte de|no solo|no del todo|no todos|no todas|todavia no|aun no|si|cuando|hasta|hasta que|debe|deben|deberia|hay que|puede|pueden|podria|quiero|quiere|sera|espero|ojala|solo|parcialmente|casi|apenas|quizas|tal vez|probablemente|parece|creo|excepto|salvo|como|que|quien|por que|donde|cual",
         ),
         (Sign::And, "y|pero|aunque|porque|mientras|sino|sin embargo"),
+        (Sign::By, "por|debido a|a causa de"),
+        (Sign::Was, "fue|fueron"),
+        (Sign::Urgent, "urgente|urgentes|urgencia|prisa|urge|inmediato"),
+        (Sign::Degree, "tan|muy|demasiado|realmente|especialmente|es|me|corre|hay"),
+        (Sign::Leisure, "menos urgente|nada urgente|sin prisa|no hay prisa|no corre prisa"),
+        (
+            Sign::Opening,
+            "info|informacion|para su informacion|para tu informacion|para vuestra informacion|fyi|actualizacion|estado|noticia|noticias|buena|buenas|nota|aviso|ok|vale|genial|perfecto|bien|bueno|por cierto|equipo|todos|todas|no hace falta hacer nada|nada que hacer",
+        ),
     ],
 };
