@@ -90,6 +90,22 @@ fn the_sides_of_an_and_go_to_whoever_would_answer_them_as_sentences() {
 }
 
 #[test]
+fn questions_stay_one_task_steps_wait_and_an_approval_stops_its_part() {
+    let lead = "---\nname: bistro\napproval:\n  - {what: wine, from: owner, keywords: [wine]}\n---\n";
+    let (baker, florist) = (agent("baker", "keywords: [dough]"), agent("florist", "keywords: [rose]"));
+    let team = Team::of(&[("team.md", lead), ("b.md", &baker), ("f.md", &florist)]);
+    for question in ["why do the dough and the rose differ?", "can the dough and the rose be combined?"] {
+        assert!(team.json(question)["tasks"].as_array().unwrap().len() < 2, "{question}");
+    }
+    let plan = team.json("step 1: knead the dough step 2: cut the rose");
+    assert_eq!(tasks(&plan), [("baker", "request", vec![]), ("florist", "request", vec!["t1"])]);
+    // What nobody answers stays with the part before it, and so does its approval.
+    let plan = team.json("Knead the dough. Cut the rose. Wine for all.");
+    assert_eq!(plan["tasks"].as_array().unwrap().len(), 2);
+    assert_eq!(plan["approvals"], serde_json::json!([{"by": "owner", "about": "wine", "before": ["t2"]}]));
+}
+
+#[test]
 fn a_prompt_is_complete_in_itself() {
     let modeller = agent(
         "modeller",

@@ -1,6 +1,7 @@
 //! Turns scores into a decision: status, agent, confidence, support, urgency and escalation.
 
 mod confidence;
+mod actions;
 mod arbiter;
 mod candidates;
 mod reason;
@@ -20,7 +21,6 @@ pub use confidence::{Signals, signals_of};
 use confidence::{confidence, has_own_evidence, owner};
 use reason::Why;
 use serde::Serialize;
-use std::collections::HashSet;
 use std::fmt;
 
 /// Maximum score difference, in log-odds, at which two candidates are in a close call, which priority decides.
@@ -351,22 +351,6 @@ impl Decision {
             let is_other = class.kind == ClassKind::Agent && answer != chosen.answer && options.allows(class);
             if is_other && !self.support.contains(&class.name) {
                 self.support.push(class.name.clone());
-            }
-        }
-    }
-
-    /// The actions of the rules that apply, without duplicates.
-    pub(crate) fn actions<'i>(&self, index: &'i Index) -> Vec<&'i RuleAction> {
-        let mut known = HashSet::new();
-        self.rules.iter().map(|&rule| index.rule(rule)).filter(|action| known.insert(*action)).collect()
-    }
-
-    fn apply_rules(&mut self, index: &Index) {
-        for &rule in &self.rules {
-            match index.rule(rule) {
-                RuleAction::Escalate(to, _) => _ = self.escalate.get_or_insert_with(|| to.clone()),
-                RuleAction::Approval(to, _) => _ = self.approval.get_or_insert_with(|| to.clone()),
-                _ => {}
             }
         }
     }

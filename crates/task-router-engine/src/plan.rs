@@ -19,6 +19,7 @@ mod parts;
 mod phrases;
 pub mod placeholders;
 mod prompt;
+mod questions;
 mod quote;
 #[cfg(test)]
 mod random;

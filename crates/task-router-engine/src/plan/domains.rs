@@ -2,6 +2,7 @@
 //! parts of the request to their owners.
 
 use super::phrases::{PhraseMatcher, PhrasePattern};
+use super::questions::{asks_for_work, is_report};
 use crate::index::{ClassId, Index};
 use crate::team::Team;
 use crate::team::policy::{Domain, Flow};
@@ -39,67 +40,6 @@ const BETWEEN: [&str; 24] = [
     "\n",
     " (",
 ];
-/// Starts of requests for an explanation or for the cause of a fault, which are not split into several tasks.
-const QUESTIONS: [&str; 19] = [
-    "why",
-    "what",
-    "how",
-    "which",
-    "when",
-    "where",
-    "who",
-    "explain",
-    "describe",
-    "is",
-    "are",
-    "does",
-    "did",
-    "do",
-    "fix",
-    "debug",
-    "investigate",
-    "repair",
-    "troubleshoot",
-];
-/// Starts of reports, unless a word of [`ASKING`] follows.
-const REPORTING: [&str; 13] =
-    ["the", "a", "an", "my", "our", "it", "this", "that", "these", "users", "customers", "there", "since"];
-const ASKING: [&str; 27] = [
-    "add",
-    "build",
-    "need",
-    "needs",
-    "want",
-    "wants",
-    "should",
-    "must",
-    "let",
-    "implement",
-    "create",
-    "introduce",
-    "support",
-    "give",
-    "make",
-    "set",
-    "move",
-    "integrate",
-    "offer",
-    "allow",
-    "design",
-    "plan",
-    "please",
-    "migrate",
-    "replace",
-    "get",
-    "gets",
-];
-
-/// An `a` or `an` may start a list of requested things, unless one of these words makes it a statement.
-const STATES: [&str; 24] = [
-    "is", "are", "was", "were", "has", "have", "had", "does", "doesn", "do", "did", "fails", "failed", "returns",
-    "takes", "keeps", "cannot", "can", "seems", "shows", "throws", "says", "stopped", "broke",
-];
-
 /// The share of a request that belongs to one agent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainShare {
@@ -128,6 +68,15 @@ struct DomainOwner<'t> {
     domain: &'t Domain,
     words: Vec<(PhrasePattern, f32)>,
     against: Vec<PhrasePattern>,
+}
+
+impl DomainOwner<'_> {
+    /// The weight with which a clause names the domain; 0 if it does not.
+    fn weight(&self, holds: impl Fn(&PhrasePattern) -> bool) -> f32 {
+        let held = self.words.iter().filter(|(pattern, _)| holds(pattern));
+        let weight = held.map(|(_, weight)| *weight).fold(0.0, f32::max);
+        if weight > 0.0 && self.against.iter().any(holds) { 0.0 } else { weight }
+    }
 }
 
 /// A domain named in a clause.
@@ -162,7 +111,7 @@ impl<'t> Domains<'t> {
         let clauses = clauses(text);
         let mentions: Vec<Mention> =
             (0..clauses.len()).flat_map(|i| self.mentions(&text[clauses[i].clone()], i)).collect();
-        if mentions.iter().any(|mention| self.domains[mention.domain].domain.whole) || !self.are_apart(&mentions) {
+        if self.names_whole(text, &clauses) || !self.are_apart(&mentions) {
             return Vec::new();
         }
         let is_named = |clause: usize| mentions.binary_search_by_key(&clause, |mention| mention.clause).is_ok();
@@ -195,6 +144,26 @@ impl<'t> Domains<'t> {
         shares
     }
 
+    /// Whether a text names a domain of which a request stays one task.
+    pub fn keeps_whole(&self, text: &str) -> bool {
+        self.domains.iter().any(|known| known.domain.whole) && self.names_whole(text, &clauses(text))
+    }
+
+    /// The same, whatever stronger words name other domains in these clauses.
+    fn names_whole(&self, text: &str, clauses: &[Range<usize>]) -> bool {
+        let whole: Vec<_> = self.domains.iter().filter(|known| known.domain.whole).collect();
+        !whole.is_empty()
+            && clauses.iter().any(|clause| {
+                let words = self.phrases.read(&text[clause.clone()]);
+                whole.iter().any(|known| known.weight(|pattern| words.holds(pattern)) > 0.0)
+            })
+    }
+
+    /// Whether a text reports something to a team with domains.
+    pub fn is_report(&self, text: &str) -> bool {
+        !self.domains.is_empty() && is_report(text)
+    }
+
     /// Whether a flow is the subject of the whole request, not one of several things that it names: its evidence is in
     /// clauses without a domain, in two clauses, or spans clauses.
     pub fn carries(&self, flow: &Flow, text: &str, shares: &[DomainShare]) -> bool {
@@ -220,10 +189,8 @@ impl<'t> Domains<'t> {
     fn mentions(&self, clause: &str, number: usize) -> Vec<Mention> {
         let words = self.phrases.read(clause);
         let found = self.domains.iter().enumerate().filter_map(|(domain, known)| {
-            let held = known.words.iter().filter(|(pattern, _)| words.holds(pattern));
-            let weight = held.map(|(_, weight)| *weight).fold(0.0, f32::max);
-            let is_named = weight > 0.0 && !known.against.iter().any(|pattern| words.holds(pattern));
-            is_named.then_some(Mention { domain, clause: number, weight })
+            let weight = known.weight(|pattern| words.holds(pattern));
+            (weight > 0.0).then_some(Mention { domain, clause: number, weight })
         });
         let mut found: Vec<Mention> = found.collect();
         let least = found.iter().map(|mention| mention.weight).fold(0.0, f32::max).min(STRONG);
@@ -238,22 +205,6 @@ impl<'t> Domains<'t> {
         let mut agents = mentions.iter().filter(tells).map(|mention| self.domains[mention.domain].agent);
         let one = agents.next();
         agents.any(|agent| Some(agent) != one)
-    }
-}
-
-fn asks_for_work(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    match words.next() {
-        Some(first) if QUESTIONS.contains(&first) => false,
-        Some(first) if REPORTING.contains(&first) => {
-            let words: Vec<&str> = words.collect();
-            // "an endpoint that returns" is no statement.
-            let states = |pair: &[&str]| STATES.contains(&pair[1]) && !matches!(pair[0], "that" | "which" | "who");
-            let is_list = matches!(first, "a" | "an") && !words.windows(2).any(states);
-            is_list || words.iter().any(|word| ASKING.contains(word))
-        }
-        first => first.is_some(),
     }
 }
 
@@ -312,6 +263,11 @@ mod tests {
             ("the endpoint for refunds is late, mfa too", &[]),
             // A fault is investigated as a whole; questions are answered as a whole.
             ("the endpoint crashes and refunds are late", &[]),
+            ("add refunds and an endpoint after the crash", &[]),
+            ("can refunds and an endpoint be combined?", &[]),
+            ("can you add refunds and an endpoint?", &[("money", "can you add refunds"), ("api", "an endpoint?")]),
+            ("I get an error on refunds with the mfa", &[]),
+            ("refunds fail when the mfa is on", &[]),
             ("why do refunds need an endpoint and a login?", &[]),
             ("", &[]),
         ];

@@ -11,6 +11,7 @@ mod then;
 
 use super::domains::Domains;
 use super::headline;
+use super::questions::asks_for_answer;
 use crate::decide::{Decision, Options, Status, decide};
 use crate::request::noise;
 use crate::score::Scorer;
@@ -73,12 +74,20 @@ pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Op
     let mut pieces = pieces(request);
     let mut found = RequestParts { too_many: pieces.len() > MAX_PARTS, ..RequestParts::default() };
     let rest: Vec<String> = pieces.drain(pieces.len().min(MAX_PARTS)..).map(|piece| piece.text).collect();
+    let index = scorer.index();
+    // The text before the first part, and the decisions on it.
     let mut context = String::new();
+    let mut before: Vec<Decision> = Vec::new();
     for piece in pieces {
         for (i, (clause, joint)) in steps(scorer, domains, &piece, options).into_iter().enumerate() {
-            let decision = decide(&scorer.score(&clause), options);
+            let mut decision = decide(&scorer.score(&clause), options);
             let names_domains = || !domains.shares(&clause).is_empty();
             if piece.introduces || !(stands_alone(&decision, joint) || names_domains()) {
+                // What nobody answers may still need an approval, for which only this part waits.
+                match found.parts.last_mut() {
+                    Some(part) => part.decision.take_approvals(index, &decision),
+                    None => before.push(decision),
+                }
                 let text = found.parts.last_mut().map_or(&mut context, |part| &mut part.text);
                 // What belongs to the text before is left as it was written.
                 let mark = if i == 0 { piece.mark.as_str() } else { "" };
@@ -89,6 +98,7 @@ pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Op
                 continue;
             }
             let title = headline(&clause);
+            before.drain(..).for_each(|of_context| decision.take_approvals(index, &of_context));
             join(&mut context, &clause);
             found.add(RequestPart { text: std::mem::take(&mut context), title, joint, decision });
         }
@@ -136,6 +146,11 @@ pub fn join(text: &mut String, more: &str) {
 /// Splits a piece into steps in the order they are to be done; the two sides of an "and" are in parallel.
 fn steps(scorer: &mut Scorer, domains: &Domains, piece: &RequestPiece, options: &Options) -> Vec<(String, Joint)> {
     if piece.text.len() > LONGEST_SENTENCE {
+        return vec![(piece.text.clone(), piece.joint)];
+    }
+    // An answer is one, and so is a fault.
+    let is_one = asks_for_answer(&piece.text) || domains.keeps_whole(&piece.text) || domains.is_report(&piece.text);
+    if is_one {
         return vec![(piece.text.clone(), piece.joint)];
     }
     let mut belong_apart = |left: &str, right: &str, sides| match sides {

@@ -116,8 +116,11 @@ const BEHIND_VERB: [&str; 20] = [
 /// Words for a step that has a number.
 const STEP: [&str; 8] = ["step", "schritt", "étape", "paso", "passo", "stap", "krok", "шаг"];
 
-/// Whether a request counts what it asks for.
+/// Whether a request counts what it asks for: `first`, `step 1:`.
 pub(super) fn counts(request: &str) -> bool {
+    if step(&request.to_lowercase()).is_some_and(|(_, is_later)| !is_later) {
+        return true;
+    }
     let first = request.split_whitespace().next().unwrap_or("").trim_end_matches(',');
     ["first", "firstly"].iter().any(|word| first.eq_ignore_ascii_case(word))
 }
@@ -139,7 +142,9 @@ pub(super) fn inside(sentence: &str, lower: &str, counts: bool) -> impl Iterator
         let before = BEFORE.iter().filter_map(|before| text.strip_prefix(before).map(|rest| (before.len(), rest)));
         let joined = before.filter_map(|(length, rest)| Some(length + mark(rest, counts)?)).max();
         let behind_verb = || before_verb(sentence.get(at..)?, text);
-        let length = whole.max(joined).or_else(behind_verb).filter(|_| at >= end)?;
+        // `step 1: fix it step 2: write it`.
+        let numbered = || Some(1 + step(text.strip_prefix(' ')?).filter(|(_, is_later)| *is_later && counts)?.0);
+        let length = whole.max(joined).or_else(behind_verb).or_else(numbered).filter(|_| at >= end)?;
         end = at + length;
         Some(at..end)
     })
@@ -214,6 +219,9 @@ mod tests {
             ("fix it, followed by the docs", "fix it | the docs"),
             ("first fix it, second write it", "first fix it | write it"),
             ("fix it, second try", "fix it, second try"),
+            ("step 1: fix it step 2: write it step 3: test it", "step 1: fix it | write it | test it"),
+            ("étape 1 : corrige étape 2 : écris", "étape 1 : corrige | écris"),
+            ("see step 2: fix it", "see step 2: fix it"),
             ("repariere es, danach schreibe es", "repariere es | schreibe es"),
             ("arregla esto y después escribe", "arregla esto | escribe"),
             ("arregla esto, después de probar", "arregla esto, después de probar"),

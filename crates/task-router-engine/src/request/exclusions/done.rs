@@ -248,7 +248,6 @@ mod tests {
             ("the account is deleted, now I cannot sign in", ""),
             ("the server crashed, now the password", ""),
             ("the invoice is not paid, now the password", ""),
-            ("is the invoice paid, now the password?", ""),
             ("the invoice is needed, now the password", ""),
             ("the invoice, now the password", ""),
             ("paid", ""),
