@@ -3,7 +3,9 @@
 
 mod clauses;
 mod cues;
+mod cues_elsewhere;
 mod dialogue;
+mod elsewhere;
 mod exclusion;
 mod itself;
 mod limits;

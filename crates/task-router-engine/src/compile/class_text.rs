@@ -76,7 +76,7 @@ pub(super) fn prose_and_code(text: &str) -> (String, String) {
 
 /// Headings of lists of what an agent is not for, in lower case and without accents; English ones have a
 /// [grammar](rules_out), but for those with other words.
-const HEADS_EXCLUSIONS: [&str; 34] = [
+const HEADS_EXCLUSIONS: &[&str] = &[
     "when not to",
     "when to not",
     "not to use",
@@ -110,8 +110,42 @@ const HEADS_EXCLUSIONS: [&str; 34] = [
     "wanneer niet",
     "не использовать",
     "когда не",
-    // Split into pairs of characters.
-    "不适 适用",
+    "коли не",
+    "не використовувати",
+    "kiedy nie",
+    "nie uzywac",
+    "kdy ne",
+    "nepouzivat",
+    "nar inte",
+    "inte anvanda",
+    "inte anvandas",
+    "anvand inte",
+    "hvornar ikke",
+    "ikke bruge",
+    "ikke bruges",
+    "ikke bruk",
+    "ikke brukes",
+    "mikor ne",
+    "milloin ei",
+    "kapan tidak",
+    "jangan gunakan",
+];
+/// The same in scripts without spaces.
+const HEADS_EXCLUSIONS_DENSE: [&str; 14] = [
+    "不适用",
+    "不適用",
+    "何时不",
+    "何時不",
+    "请勿使用",
+    "不要使用",
+    "使わない場合",
+    "使わないとき",
+    "使用しない場合",
+    "使用しないとき",
+    "対象外",
+    "사용하지 않는 경우",
+    "사용하지 않을 때",
+    "사용하지 말아야",
 ];
 
 /// Splits the prose of a body into sections, lists and lines that say what the agent is not for (`## When not to use`,
@@ -190,7 +224,9 @@ fn heads_exclusions(heading: &str) -> bool {
     let words = Words::of(heading);
     let said: Vec<_> = words.iter().map(without_accents).collect();
     let said = format!(" {} ", said.join(" "));
-    HEADS_EXCLUSIONS.iter().any(|words| said.contains(&format!(" {words} "))) || rules_out(heading, true)
+    HEADS_EXCLUSIONS.iter().any(|words| said.contains(&format!(" {words} ")))
+        || HEADS_EXCLUSIONS_DENSE.iter().any(|words| heading.contains(words))
+        || rules_out(heading, true)
 }
 
 #[cfg(test)]
@@ -209,6 +245,31 @@ mod tests {
         assert_eq!(excluded, "\n:** selling\n\nbread\n\n:\n- tea\n\n1. cups\n\n\n- pour\n");
         let whole = "If not: wait.\nNever use: tabs\n**Avoid:**\n- tabs\n## When to use\nHere, not for there.\n**Do not use it for bread** but for cake.\n## Not found\nerrors";
         assert_eq!(without_exclusions(whole).0, whole);
+    }
+
+    #[test]
+    fn exclusion_sections_have_headings_in_many_languages() {
+        for heading in [
+            "Kiedy nie używać",
+            "Kdy nepoužívat",
+            "Коли не використовувати",
+            "När ska den inte användas",
+            "Hvornår ikke",
+            "Mikor ne használd",
+            "Milloin ei",
+            "Kapan tidak digunakan",
+            "何时不使用",
+            "不适用场景",
+            "使わない場合",
+            "사용하지 않는 경우",
+        ] {
+            let body = format!("one\n## {heading}\ntwo\n## three\n");
+            assert_eq!(without_exclusions(&body).0, "one\n\n\n## three\n", "{heading}");
+        }
+        for heading in ["为什么不使用索引", "Gdy nie ma czasu", "När den används"] {
+            let body = format!("one\n## {heading}\ntwo\n");
+            assert_eq!(without_exclusions(&body).0, body);
+        }
     }
 
     #[test]

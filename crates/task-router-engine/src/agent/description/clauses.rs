@@ -1,16 +1,17 @@
 //! Splits a description, clause by clause, into what the agent is for and what others are for.
 
 use super::dialogue::push_line;
-use super::exclusion::{exclusion, find_word, is_any_negation, is_limited, words};
+use super::exclusion::{exclusion, find_word, is_any_negation, is_limited, lacks, words};
 use super::names::is_sent_to_one_of;
-use super::{AgentNames, cues, limits};
-use crate::text;
+use super::{AgentNames, cues, elsewhere, limits};
+use crate::text::{self, FunctionWords, Language, Languages, Words};
 
 /// The part of a description about what the agent is for, and the part about what it is *not* for: clauses that
 /// exclude, and clauses that refer to an agent other than `own`.
 pub fn for_and_not_for(description: &str, names: &AgentNames, own: &str) -> (String, String) {
     let own = lowered(own);
     let mut parts = ClauseParts {
+        description,
         names,
         own,
         for_text: String::new(),
@@ -27,6 +28,7 @@ pub fn for_and_not_for(description: &str, names: &AgentNames, own: &str) -> (Str
 }
 
 struct ClauseParts<'n> {
+    description: &'n str,
     names: &'n AgentNames,
     own: String,
     for_text: String,
@@ -116,7 +118,7 @@ impl ClauseParts<'_> {
             }
             self.topic = Some(self.for_text.len()).filter(|_| !is_first);
             let begins = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-            let refused = || !is_first && refuses(begins);
+            let refused = || !is_first && (refuses(begins) || lacks(begins) && may_be_english(self.description));
             match if refused() { Some(0) } else { exclusion(lower).filter(|_| !is_question) } {
                 // `X, not for Y`: what precedes the negation still counts for the agent.
                 Some(at) => {
@@ -136,6 +138,7 @@ impl ClauseParts<'_> {
             ["not ", "no ", "never ", "except", "excluding", "excludes", "but not", "rather than", "instead of"];
         begins.iter().any(|word| lower.starts_with(word) && !is_limited(lower))
             || self.sends_elsewhere(lower, false)
+            || elsewhere::leaves_out(lower)
             || exclusion(lower).is_some_and(|at| at == 0)
     }
 
@@ -176,6 +179,16 @@ impl ClauseParts<'_> {
         let instead = cues::INSTEAD.iter().filter_map(|instead| find_word(clause, instead));
         let instead = instead.min().is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
         named || uses_another(clause) || instead || taken || (sends() && marks_a_name(clause))
+    }
+}
+
+/// Whether no other language than English is told by a description: Spanish `no funciona` is a verb.
+fn may_be_english(description: &str) -> bool {
+    let words = Words::of(description);
+    let told = FunctionWords::of(words.iter().map(|word| Language::told_by(word)));
+    match told.language(Languages::of(Language::English)) {
+        Some(language) => language == Language::English,
+        None => description.is_ascii(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Cues in descriptions for what an agent is not for, and for references to other agents. All in lower case.
+//! Cues in descriptions for what an agent is not for, and for references to other agents. All in lower case; those of
+//! languages other than English with spaces between words are in `cues_elsewhere.rs`.
 
 /// Phrases that always exclude what follows; if nothing follows, what precedes.
 pub(super) const ALWAYS: &[&str] = &[
@@ -40,147 +41,7 @@ pub(super) const ALWAYS: &[&str] = &[
     "out of scope",
 ];
 
-/// The same in other languages.
-pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
-    // German.
-    "nicht für",
-    "nicht zuständig",
-    "aber nicht",
-    "aber kein",
-    "aber keine",
-    "aber keinen",
-    "nicht verwenden",
-    "nicht benutzen",
-    "nicht nutzen",
-    "nicht einsetzen",
-    "nicht geeignet",
-    "nicht dazu",
-    "nicht anwendbar",
-    "nicht gedacht",
-    "außer",
-    "ausser",
-    "ausgenommen",
-    "abgesehen von",
-    // Dutch.
-    "niet voor",
-    "maar niet",
-    "maar geen",
-    "niet gebruiken",
-    "niet geschikt",
-    "niet van toepassing",
-    "niet bedoeld",
-    "behalve",
-    // French.
-    "pas pour",
-    "mais pas",
-    "sauf",
-    "hormis",
-    "excepté",
-    "à l'exception",
-    "à l'exclusion",
-    "n'utilisez pas",
-    "ne gère pas",
-    "ne fait pas",
-    "ne couvre pas",
-    "ne traite pas",
-    "ne s'occupe pas",
-    "ne convient pas",
-    "ne s'applique pas",
-    "n'inclut pas",
-    // Spanish.
-    "no para",
-    "no es para",
-    "no se aplica",
-    "no usar",
-    "no uses",
-    "no utilizar",
-    "no utilice",
-    "pero no",
-    "excepto",
-    "salvo",
-    "no hace",
-    "no cubre",
-    "no maneja",
-    "no gestiona",
-    "no trata",
-    "no incluye",
-    "no sirve",
-    // Italian.
-    "non per",
-    "non è per",
-    "non si applica",
-    "non usare",
-    "non utilizzare",
-    "ma non",
-    "tranne",
-    "eccetto",
-    "non fa",
-    "non gestisce",
-    "non copre",
-    "non tratta",
-    "non include",
-    // Portuguese.
-    "não para",
-    "não é para",
-    "não se aplica",
-    "não usar",
-    "não use",
-    "não utilize",
-    "mas não",
-    "exceto",
-    "não faz",
-    "não cobre",
-    "não trata",
-    "não inclui",
-    // Russian and Polish.
-    "не для",
-    "не применяется",
-    "nie dotyczy",
-    "но не",
-    "кроме",
-    "за исключением",
-    "не использовать",
-    "не используйте",
-    "не подходит",
-    "не предназначен",
-    "не занимается",
-    "nie dla",
-    "nie do",
-    "nie używaj",
-    "nie używać",
-    "nie nadaje się",
-    "nie obsługuje",
-    "nie zajmuje się",
-    "ale nie",
-    "oprócz",
-    "z wyjątkiem",
-    // Swedish, Danish and Norwegian.
-    "inte för",
-    "men inte",
-    "använd inte",
-    "förutom",
-    "ikke til",
-    "ikke for",
-    "men ikke",
-    "ikke bruk",
-    "undtagen",
-    "unntatt",
-    // Turkish, Vietnamese, Indonesian and Arabic.
-    "hariç",
-    "için değil",
-    "için kullanılmaz",
-    "không dùng cho",
-    "không dành cho",
-    "ngoại trừ",
-    "bukan untuk",
-    "jangan gunakan",
-    "tidak untuk",
-    "kecuali",
-    "باستثناء",
-    "لا تستخدم",
-];
-
-/// The same in scripts without spaces, where they occur inside longer runs.
+/// Such phrases in scripts without spaces, where they occur inside longer runs.
 pub(super) const ALWAYS_DENSE: &[&str] = &[
     "不用于",
     "不适用",
@@ -227,32 +88,8 @@ pub(super) const BEHIND_DENSE: &[&str] = &[
     "위한 것이 아",
 ];
 
-/// Words before a clause in another language that make it say when to use the agent, not what is excluded.
-pub(super) const CONDITIONS_ELSEWHERE: [&str; 18] = [
-    "wenn",
-    "falls",
-    "ob",
-    "dass",
-    "weil",
-    "wanneer",
-    "quand",
-    "si",
-    "lorsque",
-    "que",
-    "cuando",
-    "quando",
-    "se",
-    "когда",
-    "если",
-    "jeśli",
-    "gdy",
-    "när",
-];
-/// `no` before a noun: it excludes in the first words of a clause.
-pub(super) const NO_ELSEWHERE: [&str; 5] = ["kein", "keine", "keinen", "keiner", "geen"];
-
 /// Starts of clauses that are entirely about other agents.
-pub(super) const BEGINNINGS: [&str; 16] = [
+pub(super) const BEGINNINGS: [&str; 17] = [
     "refuse ",
     "refuses ",
     "decline ",
@@ -269,6 +106,7 @@ pub(super) const BEGINNINGS: [&str; 16] = [
     "another agent ",
     "another skill ",
     "ne pas ",
+    "unrelated to ",
 ];
 /// Verbs that are refused at the start of a clause, if anything precedes it.
 pub(super) const REFUSED: [&str; 10] = [
@@ -289,7 +127,7 @@ pub(super) const LEFT_OUT: [&str; 3] = ["skip ", "exclude ", "ignore "];
 pub(super) const MARKS: [char; 6] = ['❌', '✗', '✘', '✖', '🚫', '⛔'];
 
 /// Negations that exclude if their subject is the agent.
-pub(super) const NEGATIONS: [&str; 18] = [
+pub(super) const NEGATIONS: [&str; 22] = [
     "does not",
     "doesn't",
     "doesn’t",
@@ -298,6 +136,10 @@ pub(super) const NEGATIONS: [&str; 18] = [
     "don’t",
     "should not",
     "shouldn't",
+    "must not",
+    "mustn't",
+    "mustn’t",
+    "shall not",
     "cannot",
     "can't",
     "can’t",

@@ -1,6 +1,6 @@
 //! Recognises clauses that say what an agent is not for.
 
-use super::{cues, limits};
+use super::{cues, cues_elsewhere, elsewhere, limits};
 use crate::agent::labels::rules_out;
 use crate::text::range_in;
 use std::collections::HashSet;
@@ -90,7 +90,7 @@ pub fn is_of_exclusion(word: &str) -> bool {
         "wants",
     ];
     static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let phrases = cues::ALWAYS.iter().chain(cues::ALWAYS_ELSEWHERE).chain(&cues::BEGINNINGS).chain(&cues::REFUSED);
+        let phrases = cues::ALWAYS.iter().chain(cues_elsewhere::ALWAYS).chain(&cues::BEGINNINGS).chain(&cues::REFUSED);
         let words = phrases.flat_map(|phrase| phrase.split_whitespace());
         words.chain(CALLING).chain([EXCLUDED]).chain(UNSUPPORTED).chain(COVERED).chain(ITSELF).chain(OTHERS).collect()
     });
@@ -122,7 +122,8 @@ pub(super) fn exclusion(clause: &str) -> Option<usize> {
     let refuses = ["refuses", "declines", "ignores"].iter().filter_map(|verb| find_word(clause, verb));
     let refuses = refuses.filter(|&at| words(&clause[..at]).last().is_some_and(|(_, last)| ITSELF.contains(&last)));
     let is_need = || ["needed", "required", "necessary"].iter().any(|need| find_word(clause, need).is_some());
-    let is_listed = |at: &usize| clause[..*at].trim_end().ends_with([',', ':', '\u{2014}', '\u{2013}']) && !is_need();
+    let is_listed =
+        |at: &usize| clause[..*at].trim_end().ends_with([',', ':', '-', '\u{2014}', '\u{2013}']) && !is_need();
     let listed = find_word(clause, "no").filter(is_listed);
     let limited = |at: &usize| {
         let is_condition = clause.get(..*at + "not".len()).is_some_and(|before| before.ends_with("if not"));
@@ -134,6 +135,8 @@ pub(super) fn exclusion(clause: &str) -> Option<usize> {
         .chain(listed)
         .chain(refused_use(clause))
         .chain(all_but(clause))
+        .chain(not_when(clause))
+        .chain(replaced(clause))
         .filter(limited)
         .chain(predicate(clause))
         .chain(exclusion_elsewhere(clause))
@@ -195,11 +198,68 @@ impl<'c> ClausePart<'c> {
 
 /// Whether a word negates, in any language.
 pub(super) fn is_any_negation(word: &str) -> bool {
-    is_negation(word) || matches!(word, "no" | "nicht" | "pas" | "non") || cues::NO_ELSEWHERE.contains(&word)
+    is_negation(word) || matches!(word, "no" | "nicht" | "pas" | "non") || cues_elsewhere::NO.contains(&word)
 }
 
 fn is_negation(word: &str) -> bool {
     matches!(word, "not" | "never" | "dont" | "cannot") || word.ends_with("n't") || word.ends_with("n\u{2019}t")
+}
+
+/// `when booking, not when writing`.
+fn not_when(clause: &str) -> Option<usize> {
+    [", not when ", ", not if "].iter().filter_map(|when| Some(clause.find(when)? + ", ".len())).min()
+}
+
+/// `plans travel instead of invoices`. What callers use the agent instead of may be what they ask for (`use it instead of
+/// grep`), and a verb says how something is done (`instead of guessing`).
+fn replaced(clause: &str) -> Option<usize> {
+    const USING: [&str; 9] = ["use", "used", "using", "uses", "prefer", "try", "call", "invoke", "choose"];
+    const LONGEST: usize = 3;
+    let at = find_word(clause, "instead of")?;
+    let behind = &clause[at + "instead of".len()..];
+    let is_long = || behind.contains(',') || words(behind).count() > LONGEST;
+    let is_of_use = || words(&clause[..at]).any(|(_, word)| USING.contains(&word));
+    let is_verb = || words(behind).next().is_none_or(|(_, word)| word.ends_with("ing"));
+    let has_verb = words(&clause[..at]).count() > 1;
+    (has_verb && !is_long() && !is_of_use() && !is_verb() && !is_condition(&clause[..at])).then_some(at)
+}
+
+/// Whether a clause behind others only says what there is not: `No invoices or taxes.`
+pub(super) fn lacks(clause: &str) -> bool {
+    const LONGEST: usize = 3;
+    // What is easy or does not matter is not excluded: `No setup.`
+    const EASE: [&str; 24] = [
+        "need",
+        "needs",
+        "needed",
+        "required",
+        "necessary",
+        "matter",
+        "problem",
+        "problems",
+        "worries",
+        "doubt",
+        "more",
+        "longer",
+        "one",
+        "idea",
+        "setup",
+        "code",
+        "coding",
+        "config",
+        "configuration",
+        "downtime",
+        "dependencies",
+        "experience",
+        "knowledge",
+        "hassle",
+    ];
+    let is_joint = |word: &str| matches!(word, "no" | "or" | "and" | "nor");
+    let is_short = |part: &str| {
+        let told: Vec<&str> = words(part).map(|(_, word)| word).filter(|word| !is_joint(word)).collect();
+        told.len() <= LONGEST && !told.iter().any(|word| EASE.contains(word))
+    };
+    clause.starts_with("no ") && clause.split(',').all(is_short)
 }
 
 /// `everything but X`; `files other than X`, if nothing follows that may be an example (`, e.g. X`) or a main clause.
@@ -259,22 +319,9 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The same in other languages.
 fn exclusion_elsewhere(clause: &str) -> Option<usize> {
-    let is_condition = |at: usize| {
-        let part = &clause[part_start(clause, at)..at];
-        cues::CONDITIONS_ELSEWHERE.iter().any(|word| find_word(part, word).is_some())
-    };
-    let always = cues::ALWAYS_ELSEWHERE.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
-    let always = always.filter(|(at, length)| {
-        words(&clause[at + length..]).next().is_none_or(|(_, word)| !limits::LIMITING_ELSEWHERE.contains(&word))
-    });
-    let no = cues::NO_ELSEWHERE.iter().filter_map(|no| Some((find_word(clause, no)?, no.len()))).filter(|(at, _)| {
-        let before = &clause[part_start(clause, *at)..*at];
-        before.split_whitespace().count() <= 1
-    });
-    let spaced = always.chain(no).filter(|(at, _)| !is_condition(*at)).map(|(at, length)| from(clause, at, length));
     let dense = cues::ALWAYS_DENSE.iter().filter_map(|phrase| Some(from(clause, clause.find(phrase)?, phrase.len())));
     let behind = cues::BEHIND_DENSE.iter().filter_map(|phrase| Some(part_start(clause, clause.find(phrase)?)));
-    spaced.chain(dense).chain(behind).chain(negated_work(clause)).min()
+    dense.chain(behind).chain(elsewhere::exclusion(clause)).chain(negated_work(clause)).min()
 }
 
 /// A negated verb of an agent's work at the start of a clause, in a language where a description leaves the subject out:
@@ -292,13 +339,13 @@ fn negated_work(clause: &str) -> Option<usize> {
 }
 
 /// Where the part excluded by a phrase starts: at the phrase, or before it if nothing follows (`X is out of scope`).
-fn from(clause: &str, at: usize, length: usize) -> usize {
+pub(super) fn from(clause: &str, at: usize, length: usize) -> usize {
     let is_last = !clause[at + length..].contains(char::is_alphanumeric);
     if is_last { part_start(clause, at) } else { at }
 }
 
 /// Start of the comma-separated part of a clause that contains a position.
-fn part_start(clause: &str, at: usize) -> usize {
+pub(super) fn part_start(clause: &str, at: usize) -> usize {
     clause[..at].rfind(',').map_or(0, |comma| comma + 1)
 }
 

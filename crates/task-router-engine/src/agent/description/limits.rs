@@ -3,7 +3,7 @@
 
 /// Negations in languages where a description leaves the subject out, and the verbs of an agent's work, in the third
 /// person, that they exclude.
-pub(super) const NEGATED_WORK: [(&str, &[&str]); 5] = [
+pub(super) const NEGATED_WORK: [(&str, &[&str]); 10] = [
     (
         "no",
         &["escribe", "reescribe", "redacta", "crea", "genera", "modifica", "edita", "corrige", "traduce", "despliega"],
@@ -12,10 +12,16 @@ pub(super) const NEGATED_WORK: [(&str, &[&str]); 5] = [
     ("ne", &["rédige", "écrit", "réécrit", "crée", "génère", "modifie", "corrige", "traduit", "déploie"]),
     ("não", &["escreve", "reescreve", "redige", "cria", "gera", "modifica", "edita", "corrige", "traduz", "publica"]),
     ("не", &["пишет", "переписывает", "создаёт", "создает", "генерирует", "изменяет", "редактирует", "переводит"]),
+    ("не", &["пише", "переписує", "створює", "генерує", "змінює", "редагує", "перекладає"]),
+    ("nie", &["pisze", "tworzy", "generuje", "zmienia", "edytuje", "tłumaczy", "poprawia"]),
+    ("nem", &["ír", "készít", "generál", "módosít", "szerkeszt", "fordít", "javít", "kezel"]),
+    ("ei", &["kirjoita", "luo", "muokkaa", "käännä", "käsittele", "korjaa"]),
+    ("tidak", &["menulis", "membuat", "mengubah", "menyunting", "menerjemahkan"]),
 ];
 
-/// Words that make a negation before them a remark about more (`not limited to`), or none at all (`not sure`).
-pub(super) const LIMITING: [&str; 21] = [
+/// Words that make a negation before them a remark about more (`not limited to`), none at all (`not sure`), or praise
+/// (`never loses`).
+pub(super) const LIMITING: &[&str] = &[
     "only",
     "just",
     "limited",
@@ -37,9 +43,18 @@ pub(super) const LIMITING: [&str; 21] = [
     "wait",
     "shy",
     "exhaustive",
+    "lose",
+    "loses",
+    "miss",
+    "misses",
+    "forgets",
+    "drops",
+    "breaks",
+    "corrupts",
+    "leaks",
 ];
 /// The same in other languages, behind a phrase that excludes.
-pub(super) const LIMITING_ELSEWHERE: [&str; 34] = [
+pub(super) const LIMITING_ELSEWHERE: &[&str] = &[
     "nur",
     "allein",
     "ausschließlich",
@@ -74,6 +89,26 @@ pub(super) const LIMITING_ELSEWHERE: [&str; 34] = [
     "kun",
     "только",
     "tylko",
+    "лишь",
+    "тільки",
+    "лише",
+    "jen",
+    "pouze",
+    "enbart",
+    "endast",
+    "minst",
+    "mindst",
+    "zuletzt",
+    "csak",
+    "vain",
+    "ainoastaan",
+    "pelkästään",
+    "sadece",
+    "yalnızca",
+    "sorun",
+    "chỉ",
+    "hanya",
+    "cuma",
 ];
 /// Words that correct a negation before them wherever they stand (`not a linter but a formatter`), and those that do
 /// so behind a comma only.
