@@ -16,6 +16,7 @@ mod negation;
 mod neither;
 mod object;
 mod other_thing;
+mod prohibition;
 #[cfg(test)]
 mod tests;
 
@@ -41,6 +42,10 @@ pub(crate) trait WordKinds {
     fn languages(&self, i: usize) -> Languages;
     /// Languages in which a word may start a cue, as in [`cue_languages()`].
     fn cue_languages(&self, i: usize) -> CueLanguages;
+    /// The languages of the team that the request is for.
+    fn team_languages(&self) -> Languages {
+        Languages::NONE
+    }
     /// Number of words of the longest keyword that word `i` is part of, if anybody states one here; otherwise 0.
     fn stated_words(&self, i: usize) -> usize;
 }
@@ -124,7 +129,10 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     let has_slash = |i: usize| i + 1 < words.len() && words.separator(i) == "/" && words.get(i).len() == 1;
     let is_abbreviated = |&i: &usize| has_slash(i) || i > 0 && has_slash(i - 1);
     let whole = (0..words.len()).filter(|i| !is_abbreviated(i) && !is_name(*i));
-    let possible = FunctionWords::of(whole.map(|i| kinds.languages(i))).possible();
+    // Of the team's languages, words that are also English count as well: `a` in `a senha, não a fatura`.
+    let team = kinds.team_languages();
+    let languages = |i: usize| kinds.languages(i).with(Language::all_of_word(words.get(i)).shared(team));
+    let possible = FunctionWords::of(whole.map(languages)).possible();
     let may_say = |grammar: &&Grammar| possible.has(grammar.language);
     let is_cue =
         |i: usize| kinds.cue_languages(i).holds_exclusion() || cues::GRAMMARS[0].duties.contains(&words.get(i));
@@ -136,6 +144,7 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
         in_language(&next, grammar).for_each(|i| said.fine.extend(reading.done_before(i)));
         let known = said.excluded.len();
         in_language(&excluding, grammar).for_each(|i| said.excluded.extend(reading.excluded_by(i)));
+        said.excluded.extend(reading.refused_names());
         negating.extend((said.excluded.len() > known).then_some(reading));
     }
     let known = said.excluded.len();
@@ -224,7 +233,8 @@ impl<K: WordKinds> Reading<'_, K> {
             if behind == i + 1 && clause.any(forbids) {
                 return Vec::new();
             }
-            return self.unless_failure(self.object(behind));
+            let object = self.left_out(behind);
+            return if self.is_lacking(i, &object) { Vec::new() } else { self.unless_failure(object) };
         }
         if grammar.than.contains(&&*word) && self.is_rather(i) {
             return self.object(i + 1);
@@ -238,7 +248,8 @@ impl<K: WordKinds> Reading<'_, K> {
             return things;
         }
         if self.phrase(grammar.postpositions, i).is_some() {
-            return self.object_before(i);
+            let object = self.object_before(i);
+            return if self.is_lacking(i, &object) { Vec::new() } else { self.nearest_thing(object) };
         }
         if grammar.prefixes.contains(&&*word) && i + 1 < self.words.len() && self.words.separator(i) == "-" {
             return vec![i + 1];
@@ -267,7 +278,12 @@ impl<K: WordKinds> Reading<'_, K> {
             };
         }
         if grammar.dont.contains(&&*word) {
-            return self.forbidden(i, i + 1);
+            // `you mustn't touch`
+            let is_of_you = |who: Cow<str>| word.ends_with("nt") && grammar.addressed.contains(&&*who);
+            return self.forbidden(i - usize::from(self.before(i).is_some_and(is_of_you)), i + 1);
+        }
+        if grammar.stop.contains(&&*word) {
+            return self.stopped(i);
         }
         // The keyword `not found` denies nothing.
         let is_in_keyword = || self.kinds.stated_words(i) > 1;
@@ -306,8 +322,14 @@ impl<K: WordKinds> Reading<'_, K> {
         (leads_on && self.starts_clause(i) && self.is_set_against(i)).then_some(i + 2)
     }
 
-    /// Positions before the end of a phrase like `leave the styles alone`.
+    /// Positions before the end of a phrase like `leave the styles alone`, or behind it.
     fn left_alone(&self, start: usize) -> Vec<usize> {
+        // `deja en paz la factura`; `weg` alone may begin something else.
+        let follows = start < self.words.len() && !self.is_boundary(start - 1);
+        let alone = follows.then(|| self.phrase(self.grammar.alone, start)).flatten();
+        if let Some(behind) = alone.filter(|&behind| behind > start + 1) {
+            return self.object(behind);
+        }
         let end = (start..self.words.len()).take_while(|&i| i == start || !self.is_boundary(i - 1)).take(2 * MAX_WORDS);
         match end.skip(1).find(|&i| self.phrase(self.grammar.alone, i).is_some()) {
             Some(end) => (start..end).filter(|&i| !self.is_function_word(i)).collect(),

@@ -114,6 +114,10 @@ impl WordKinds for Cached<'_, '_> {
         self.word(i).cue_languages
     }
 
+    fn team_languages(&self) -> Languages {
+        self.index.languages()
+    }
+
     fn stated_words(&self, i: usize) -> usize {
         self.stated.get_or_init(|| self.find_stated())[i]
     }

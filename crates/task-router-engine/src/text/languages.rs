@@ -149,7 +149,8 @@ impl Language {
         generic::languages_of(word).has(self)
     }
 
-    fn all_of_word(word: &str) -> Languages {
+    /// All languages in which a lower-case word is a function word, also if English is one of them.
+    pub(crate) fn all_of_word(word: &str) -> Languages {
         if word.len() > LONGEST_FUNCTION_WORD {
             return Languages::default();
         }

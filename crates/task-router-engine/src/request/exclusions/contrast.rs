@@ -143,7 +143,7 @@ impl<K: WordKinds> Reading<'_, K> {
     }
 
     /// Whether one of the first words of the clause that starts with word `at` is one of these.
-    fn clause_has(&self, at: usize, words: &[&str]) -> bool {
+    pub(super) fn clause_has(&self, at: usize, words: &[&str]) -> bool {
         let mut clause = (at..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(self.continues(at));
         clause.any(|at| self.is_word(at, words))
     }

@@ -1,10 +1,11 @@
-//! Grammars of exclusions in eighteen languages. All words are in lower case and without accents, except those of
-//! Vietnamese; a cue may consist of several words.
+//! Grammars of exclusions in nineteen languages. All words are in lower case and without accents, except those of
+//! Vietnamese and Finnish; a cue may consist of several words.
 
 mod english;
 mod germanic;
-mod romance;
+mod iberian;
 mod others;
+mod romance;
 mod slavic;
 
 use crate::text::Language;
@@ -12,7 +13,7 @@ use crate::text::Language;
 /// The cues of one language, and the words that they combine with.
 pub(super) struct Grammar {
     pub(super) language: Language,
-    /// Cues that exclude what follows: `without`, `rather than`.
+    /// Cues that exclude what follows: `without`, which is the first, `rather than`.
     pub(super) without: &'static [&'static str],
     /// Both words of `rather the cache than the database`, which excludes what follows the second.
     pub(super) rather: &'static [&'static str],
@@ -40,7 +41,7 @@ pub(super) struct Grammar {
     pub(super) stays: &'static [&'static str],
     /// The same at the end of a clause only: `styles are not needed, fix the data`.
     pub(super) unneeded: &'static [&'static str],
-    /// Cues that exclude the words before them: `önbellek yerine parola`.
+    /// Cues that exclude the words before them: `önbellek yerine parola`. The first is that for `without`.
     pub(super) postpositions: &'static [&'static str],
     /// `the cache works, the login does not`: what is fine is not what the request is about.
     pub(super) fine: &'static [&'static str],
@@ -57,6 +58,23 @@ pub(super) struct Grammar {
     pub(super) not: &'static [&'static str],
     /// `do` in `do not touch`.
     pub(super) auxiliaries: &'static [&'static str],
+    /// `stop` in `stop working on the cache, ...`.
+    pub(super) stop: &'static [&'static str],
+    /// Verbs of reports that are also tasks: `don't open the cache, ...`.
+    pub(super) also_tasks: &'static [&'static str],
+    /// Words between a verb and what it is done to: `don't work on the cache`.
+    pub(super) prepositions: &'static [&'static str],
+    /// Ends of imperatives behind `not` (`no trabajes`), and longer ends of other words.
+    pub(super) imperative_ends: &'static [&'static str],
+    pub(super) other_ends: &'static [&'static str],
+    /// `надо` in `не надо менять`.
+    pub(super) needing: &'static [&'static str],
+    /// Ends of verbs in the third person, which are no imperatives, in languages whose imperatives precede `not`:
+    /// `arbeite nicht am Cache`.
+    pub(super) third_person_ends: &'static [&'static str],
+    /// `can` in `without the invoice I can not pay`, and `cannot`: what is lacking is what the request is about.
+    pub(super) able: &'static [&'static str],
+    pub(super) unable: &'static [&'static str],
     /// `must` in `you must not touch`, and `you`.
     pub(super) duties: &'static [&'static str],
     pub(super) addressed: &'static [&'static str],
@@ -166,6 +184,15 @@ impl Grammar {
         next: &[],
         working: &[],
         dont: &[],
+        stop: &[],
+        also_tasks: &[],
+        prepositions: &[],
+        imperative_ends: &[],
+        other_ends: &[],
+        needing: &[],
+        third_person_ends: &[],
+        able: &[],
+        unable: &[],
         not: &[],
         auxiliaries: &[],
         duties: &[],
@@ -210,7 +237,7 @@ impl Grammar {
     };
 
     /// Cues that exclude something.
-    pub(super) const fn excluding(&self) -> [&'static [&'static str]; 15] {
+    pub(super) const fn excluding(&self) -> [&'static [&'static str]; 16] {
         [
             self.without,
             self.than,
@@ -223,6 +250,7 @@ impl Grammar {
             self.unneeded,
             self.postpositions,
             self.dont,
+            self.stop,
             self.not,
             self.is_not,
             self.did_not,
@@ -237,13 +265,13 @@ impl Grammar {
 }
 
 /// Grammars by language.
-pub(super) static GRAMMARS: [Grammar; 18] = [
+pub(super) static GRAMMARS: [Grammar; 19] = [
     english::ENGLISH,
     germanic::GERMAN,
     romance::FRENCH,
-    romance::SPANISH,
+    iberian::SPANISH,
     romance::ITALIAN,
-    romance::PORTUGUESE,
+    iberian::PORTUGUESE,
     germanic::DUTCH,
     slavic::RUSSIAN,
     germanic::SWEDISH,
@@ -253,6 +281,7 @@ pub(super) static GRAMMARS: [Grammar; 18] = [
     slavic::CZECH,
     slavic::UKRAINIAN,
     others::TURKISH,
+    others::FINNISH,
     others::HUNGARIAN,
     others::VIETNAMESE,
     others::INDONESIAN,

@@ -9,7 +9,17 @@ use crate::text::{Words, is_hangul};
 use unicode_normalization::char::is_combining_mark;
 
 /// Cues that exclude what follows.
-const BEFORE_OBJECT: [&str; 50] = [
+const BEFORE_OBJECT: [&str; 60] = [
+    "不要发给",
+    "不要交给",
+    "不要转给",
+    "不要给",
+    "别发给",
+    "别交给",
+    "别给",
+    "不要找",
+    "别找",
+    "不要问",
     "不要",
     "不要动",
     "不要碰",
@@ -78,7 +88,10 @@ const ENDS: [&str; 11] = ["而是", "只", "仅", "以外", "之外", "的问题
 /// Characters of a question about a reason, which excludes nothing: `为什么不用缓存`.
 const ASKING: [&str; 3] = ["什么", "为何", "怎么"];
 /// Cues that exclude what precedes.
-const BEHIND_OBJECT: [&str; 73] = [
+const BEHIND_OBJECT: [&str; 76] = [
+    "送らないで",
+    "渡さないで",
+    "보내지",
     "ではなく",
     "じゃなく",
     "でなく",

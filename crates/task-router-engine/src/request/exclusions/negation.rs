@@ -12,15 +12,22 @@ impl<K: WordKinds> Reading<'_, K> {
         if self.before(i).is_some_and(|word| grammar.auxiliaries.contains(&&*word)) {
             return self.forbidden(i - 1, i + 1);
         }
-        if let Some(told) = self.told_not_to(i) {
-            return self.forbidden(told, i + 1);
+        if let Some(task) = self.forbidden_by_duty(i) {
+            return task;
         }
-        let Some(next) = next else { return Vec::new() };
+        // `ändere die Rechnung nicht, ...`
+        let Some(next) = next else { return self.verb_first(i).unwrap_or_default() };
         if self.begins_name(i + 1) {
             return self.object(i + 1);
         }
         if grammar.forbidding.contains(&&*next) && self.modal(i).is_none() {
-            return self.object(i + 1);
+            return self.task(i + 1);
+        }
+        if let Some(task) = self.negated_imperative(i).or_else(|| self.verb_first(i)) {
+            return task;
+        }
+        if self.is_verb_of_report(i + 1) {
+            return Vec::new();
         }
         if grammar.is_before_verbs {
             return if self.is_contrasted(i) { self.object(i + 1) } else { Vec::new() };
@@ -53,7 +60,13 @@ impl<K: WordKinds> Reading<'_, K> {
             }
             None => self.is_set_beside(i, is_article) || (is_article || is_noun) && self.is_behind_noun(i),
         };
-        if is_thing && excludes { self.object(i + 1) } else { Vec::new() }
+        // `ikke snakk om cachen`
+        let is_task = !is_article && !grammar.third_person_ends.is_empty() && !(self.tells)(i + 1);
+        match is_thing && excludes {
+            true if is_task => self.task(i + 1),
+            true => self.object(i + 1),
+            false => Vec::new(),
+        }
     }
 
     /// Whether `not` at word `i` starts a clause, with a clause before or after it: `React, not Vue`; or `not @name`.
@@ -84,12 +97,12 @@ impl<K: WordKinds> Reading<'_, K> {
     }
 
     /// Whether the object of `not` at word `i` ends its clause, which is no question.
-    fn is_whole_statement(&self, i: usize) -> bool {
+    pub(super) fn is_whole_statement(&self, i: usize) -> bool {
         self.object(i + 1).last().is_some_and(|&last| self.is_set_off(last) && !self.is_asked_at(last))
     }
 
     /// Position of the first word in the clause of word `i`.
-    fn first_of_clause(&self, i: usize) -> usize {
+    pub(super) fn first_of_clause(&self, i: usize) -> usize {
         let before = (0..i).rev().take(LONGEST_OBJECT);
         before.into_iter().take_while(|&at| !self.is_boundary(at)).last().unwrap_or(i)
     }
@@ -117,40 +130,6 @@ impl<K: WordKinds> Reading<'_, K> {
     /// Whether `not` at word `i` starts `not a single one`, which reports that there is none.
     fn is_not_even_one(&self, i: usize) -> bool {
         self.phrase(self.grammar.sole, i + 1).is_some()
-    }
-
-    /// Positions excluded by a prohibition like `don't touch the cache`, as opposed to a report.
-    pub(super) fn forbidden(&self, start: usize, verb: usize) -> Vec<usize> {
-        let Some(word) = self.next(verb - 1) else { return Vec::new() };
-        let is_wish = self.grammar.wishes.contains(&&*word);
-        let by_whom = self.before(start).filter(|_| is_wish).is_some_and(|who| ["i", "we"].contains(&&*who));
-        let is_told = self.starts_clause(start) || by_whom;
-        let reports = self.grammar.reporting.contains(&&*word) || (word.ends_with('s') && !word.ends_with("ss"));
-        if is_told && is_wish {
-            return self.object(verb + 1);
-        }
-        if is_told && !reports && !self.is_function_word(verb) {
-            let is_to_somebody = self.next(verb).is_some_and(|word| self.grammar.recipients.contains(&&*word));
-            return if is_to_somebody { self.not_given(verb) } else { self.object(verb) };
-        }
-        Vec::new()
-    }
-
-    /// What `don't send me the invoice, send the parcel` excludes, if it goes on so.
-    fn not_given(&self, verb: usize) -> Vec<usize> {
-        let object = self.object(verb + 2);
-        let near = |last: usize| (last + 1..self.words.len()).take(MAX_BEFORE + 1);
-        let is_another = |last: usize| near(last).any(|at| self.kinds.stated_words(at) > 0);
-        let goes_on = object.last().is_some_and(|&last| self.is_set_off(last) && is_another(last));
-        let goes_on = goes_on && self.goes_on_to_thing(verb);
-        if goes_on { [verb].into_iter().chain(object).collect() } else { Vec::new() }
-    }
-
-    /// In a prohibition like `you must not touch the cache`, the position of `you`.
-    fn told_not_to(&self, i: usize) -> Option<usize> {
-        let is_duty = self.before(i).is_some_and(|word| self.grammar.duties.contains(&&*word));
-        let told = i.checked_sub(2).filter(|_| is_duty)?;
-        self.grammar.addressed.contains(&&*self.word(told)).then_some(told)
     }
 
     /// Whether `no` excludes what follows (`no docker please`, `..., no finance analysis`), as opposed to reporting

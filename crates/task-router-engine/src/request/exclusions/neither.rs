@@ -89,7 +89,12 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_set_off = |at: usize| self.is_boundary(at) && self.grammar.but.contains(&&*self.word(at + 1));
         let last = self.words.len().saturating_sub(1);
         let says_it_is = before(self.grammar.pronouns) && self.goes_on_to_thing(i);
+        // A thing, and not the verb of a failure: `a jelszó, nem a számla`.
+        let is_article = || self.next(i).is_some_and(|word| self.grammar.articles.contains(&&*word));
+        let is_thing = || is_article() || i + 1 < self.words.len() && self.kinds.stated_words(i + 1) > 0;
+        let is_behind = || i > 0 && self.before(i).is_none() && is_thing() && self.is_whole_statement(i);
         says_it_is
+            || is_behind()
             || self.before(i).is_none() && self.object(i + 1).last().is_some_and(|&at| at < last && is_set_off(at))
     }
 

@@ -64,7 +64,7 @@ impl<K: WordKinds> Reading<'_, K> {
     }
 
     /// Whether a word continues what precedes it: `of`, `or`, and articles that contain an `of`.
-    fn joins(&self, i: usize) -> bool {
+    pub(super) fn joins(&self, i: usize) -> bool {
         self.grammar.joining.contains(&&*self.word(i))
     }
 
@@ -89,6 +89,17 @@ impl<K: WordKinds> Reading<'_, K> {
             }
         }
         found
+    }
+
+    /// Of two things side by side, the one before a postposition: `jelszó számla helyett`.
+    pub(super) fn nearest_thing(&self, mut object: Vec<usize>) -> Vec<usize> {
+        let stated = |i: usize| self.kinds.stated_words(i);
+        let nearest = object.last().map_or(0, |&last| stated(last));
+        let first = object.len().saturating_sub(nearest.max(1));
+        if nearest > 0 && object[..first].iter().any(|&i| stated(i) > 0) {
+            object.drain(..first);
+        }
+        object
     }
 
     pub(super) fn unless_failure(&self, object: Vec<usize>) -> Vec<usize> {

@@ -1,6 +1,7 @@
 mod contrast;
 mod matter;
 mod nothing;
+mod prohibition;
 
 use super::*;
 use crate::growth::{is_proportional, repeated};

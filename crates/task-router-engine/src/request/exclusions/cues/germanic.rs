@@ -169,6 +169,17 @@ pub(super) const GERMAN: Grammar = Grammar {
     ],
     referring: &["es", "ihn"],
     conditional: &["ware", "wurde"],
+    prepositions: &[
+        "an", "am", "auf", "aus", "bei", "beim", "in", "im", "ins", "mit", "nach", "uber", "um", "von", "vom", "vor",
+        "zu", "zum", "zur", "fur", "gegen", "durch",
+    ],
+    third_person_ends: &["t"],
+    able: &["kann", "konnen", "konnte", "konnten", "lasst"],
+    reporting: &[
+        "finde", "sehe", "verstehe", "bekomme", "kriege", "erhalte", "kenne", "weiss", "erreiche", "habe", "komme",
+        "schaffe", "glaube", "denke", "merke", "erinnere", "fand", "sah", "bekam", "erhielt", "kam",
+    ],
+    unable: &["unmoglich"],
     ..Grammar::NONE
 };
 
@@ -232,6 +243,15 @@ pub(super) const DUTCH: Grammar = Grammar {
     yes: &["wel", "ja"],
     views: &["mening", "feedback", "commentaar", "vraag", "vragen", "opmerkingen"],
     referring: &["hem"],
+    prepositions: &[
+        "aan", "op", "in", "uit", "bij", "met", "naar", "over", "om", "van", "voor", "tegen", "door", "tot", "te",
+    ],
+    third_person_ends: &["kt", "pt", "ft", "nt", "dt", "gt", "mt", "wt", "jt", "uit"],
+    able: &["kan", "kunnen", "kon", "lukt"],
+    reporting: &[
+        "vind", "zie", "begrijp", "krijg", "ontvang", "heb", "weet", "snap", "kreeg", "zag", "vond", "ontving", "denk",
+        "geloof",
+    ],
     ..Grammar::NONE
 };
 
@@ -260,6 +280,10 @@ pub(super) const SWEDISH: Grammar = Grammar {
     asked: &["vill", "vill ha", "behover", "soker", "menar"],
     replacing: &["utan"],
     yes: &["ja"],
+    prepositions: &["pa", "i", "till", "om", "med", "for", "av", "fran", "over", "mot", "vid", "genom"],
+    third_person_ends: &["ar", "er", "or", "as", "es"],
+    able: &["kan", "kunde", "gar"],
+    reporting: &["ser", "vet", "kan", "fick", "hittade", "sag", "far", "forstar", "forstod", "kom"],
     ..Grammar::NONE
 };
 
@@ -287,6 +311,10 @@ pub(super) const DANISH: Grammar = Grammar {
     sole: &["eneste", "en eneste", "et eneste"],
     asked: &["vil", "vil have", "vil gerne have", "behover", "onsker", "har brug for", "mener"],
     yes: &["ja"],
+    prepositions: &["pa", "i", "til", "om", "med", "for", "af", "fra", "over", "mod", "ved", "gennem"],
+    third_person_ends: &["er", "es"],
+    able: &["kan", "kunne"],
+    reporting: &["ser", "ved", "kan", "fik", "fandt", "sa", "far", "forstar", "forstod", "kom"],
     ..Grammar::NONE
 };
 
@@ -314,5 +342,9 @@ pub(super) const NORWEGIAN: Grammar = Grammar {
     sole: &["eneste", "en eneste", "et eneste"],
     asked: &["vil", "vil ha", "trenger", "onsker", "mener"],
     yes: &["ja"],
+    prepositions: &["pa", "i", "til", "om", "med", "for", "av", "fra", "over", "mot", "ved", "gjennom"],
+    third_person_ends: &["er", "es"],
+    able: &["kan", "kunne"],
+    reporting: &["ser", "vet", "kan", "fikk", "fant", "sa", "far", "forstar", "forsto", "kom"],
     ..Grammar::NONE
 };

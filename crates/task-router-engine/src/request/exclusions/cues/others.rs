@@ -1,4 +1,4 @@
-//! Turkish, Hungarian, Vietnamese and Indonesian.
+//! Turkish, Finnish, Hungarian, Vietnamese and Indonesian.
 
 use super::Grammar;
 use crate::text::Language;
@@ -7,7 +7,7 @@ pub(super) const TURKISH: Grammar = Grammar {
     language: Language::Turkish,
     neither: &["ne"],
     nor: &["ne"],
-    postpositions: &["haric", "yerine", "olmadan", "disinda", "degil de"],
+    postpositions: &["olmadan", "haric", "yerine", "disinda", "degil de"],
     stays: &["degil", "dokunma", "dokunmayin", "degistirme", "degistirmeyin", "karisma", "bosver", "unut"],
     adjectives: &["dogru", "mumkun", "hazir", "acik", "iyi", "guvenli", "gecerli", "belli", "aktif", "tamam", "normal"],
     openers: &["ve", "ama", "fakat", "veya", "sadece"],
@@ -17,6 +17,37 @@ pub(super) const TURKISH: Grammar = Grammar {
     done: &["hazir", "bitti", "tamamlandi", "duzelttim", "bitirdim", "hallettim", "duzeltildi"],
     next: &["simdi", "sira"],
     unneeded: &["gerekmiyor", "gereksiz", "gerek yok", "fark etmez"],
+    unable: &["mumkun degil"],
+    ..Grammar::NONE
+};
+
+pub(super) const FINNISH: Grammar = Grammar {
+    language: Language::Finnish,
+    // Without them, `älä` (do not) is `ala` (an area).
+    has_accents: true,
+    without: &["ilman", "paitsi", "lukuun ottamatta", "en tarvitse", "emme tarvitse", "ei tarvita"],
+    postpositions: &["sijaan", "sijasta"],
+    dont: &["älä", "älkää"],
+    not: &["ei"],
+    is_before_verbs: true,
+    ignore: &["unohda", "ohita"],
+    leave: &["jätä", "jättäkää"],
+    alone: &["rauhaan", "ennalleen", "pois"],
+    but: &["vaan", "mutta"],
+    openers: &["ja", "mutta", "vaan", "tai"],
+    joining: &["tai"],
+    missing: &["vastausta", "virhettä", "virheitä", "pääsyä"],
+    working: &["toimi", "toimivat", "aukea", "lataudu"],
+    only: &["vain"],
+    done: &["valmis", "korjattu", "hoidettu"],
+    next: &["nyt", "seuraavaksi"],
+    unneeded: &["ei ole tärkeä", "ei tarvita", "ei haittaa"],
+    asking: &["miksi", "miten", "milloin", "missä"],
+    reporting: &["unohda", "epäröi", "tiedä"],
+    able: &["voi", "voin", "voimme", "pysty", "onnistu"],
+    unable: &["en voi", "emme voi", "en pysty", "mahdotonta"],
+    neither: &["ei"],
+    nor: &["eikä"],
     ..Grammar::NONE
 };
 
@@ -35,6 +66,17 @@ pub(super) const HUNGARIAN: Grammar = Grammar {
     done: &["kesz", "elkeszult", "javitva", "megjavitottam", "kijavitottam", "befejeztem"],
     next: &["most"],
     unneeded: &["nem fontos", "mindegy", "nem kell", "nem szukseges"],
+    dont: &["ne"],
+    ignore: &["felejtsd"],
+    leave: &["hagyd", "hagyjatok"],
+    alone: &["beken", "igy", "ki"],
+    able: &["tudok", "tudunk", "tud", "lehet", "tudom"],
+    reporting: &["felejtsd", "hezitalj"],
+    working: &["mukodik", "megy", "nyilik"],
+    asking: &["miert", "hogyan", "mikor", "hol"],
+    unable: &["lehetetlen"],
+    neither: &["sem"],
+    nor: &["sem"],
     ..Grammar::NONE
 };
 
@@ -102,5 +144,7 @@ pub(super) const INDONESIAN: Grammar = Grammar {
     done: &["selesai", "beres"],
     next: &["sekarang", "selanjutnya", "lanjut"],
     unneeded: &["tidak penting", "tidak perlu", "tidak dibutuhkan", "bukan masalah", "bukan masalahnya"],
+    able: &["bisa", "dapat"],
+    unable: &["tidak bisa", "tidak dapat"],
     ..Grammar::NONE
 };

@@ -106,6 +106,14 @@ pub(super) const RUSSIAN: Grammar = Grammar {
     ],
     yes: &["да"],
     referring: &["его", "ее", "их", "она", "он"],
+    prepositions: &[
+        "в", "во", "на", "над", "по", "к", "ко", "с", "со", "о", "об", "про", "для", "от", "из", "за", "при",
+    ],
+    imperative_ends: &["ай", "яй", "уй", "юй", "йте", "ши", "ди", "ри", "жи", "чи", "ите"],
+    other_ends: &["ли", "ости"],
+    needing: &["надо", "нужно", "стоит", "следует"],
+    able: &["могу", "может", "можем", "могут", "получается", "выходит"],
+    unable: &["невозможно", "нельзя"],
     ..Grammar::NONE
 };
 
@@ -198,6 +206,11 @@ pub(super) const POLISH: Grammar = Grammar {
     replacing: &["lecz"],
     yes: &["tak"],
     referring: &["go"],
+    prepositions: &["w", "we", "na", "nad", "po", "do", "z", "ze", "o", "dla", "od", "za", "przy", "przez", "ku"],
+    forbidding: &["pisz", "piszcie", "mow", "mowcie", "rob", "robcie", "idz", "patrz", "patrzcie", "bierz"],
+    imperative_ends: &["uj", "aj", "ujcie", "ajcie"],
+    able: &["moge", "moze", "mozemy", "moga", "da"],
+    unable: &["niemozliwe"],
     ..Grammar::NONE
 };
 
@@ -215,6 +228,26 @@ pub(super) const CZECH: Grammar = Grammar {
         "nepouzivej",
         "ignoruj",
         "vynech",
+        "nepracuj",
+        "nepracujte",
+        "nepis",
+        "nepiste",
+        "nemluv",
+        "nemluvte",
+        "neupravuj",
+        "neupravujte",
+        "nemaz",
+        "neposilej",
+        "neposilejte",
+        "nedavej",
+        "nezasahuj",
+        "neres",
+        "neresme",
+        "nekontroluj",
+        "neotevirej",
+        "nepridavej",
+        "neptej se",
+        "nedotykej se",
     ],
     neither: &["ani"],
     nor: &["ani"],
@@ -250,6 +283,8 @@ pub(super) const CZECH: Grammar = Grammar {
     replacing: &["nybrz"],
     yes: &["ano"],
     referring: &["ho", "ji"],
+    able: &["jde", "lze"],
+    unable: &["nemuzu", "nemohu", "nemuzeme", "nemuze", "nelze", "nejde"],
     ..Grammar::NONE
 };
 
@@ -308,5 +343,11 @@ pub(super) const UKRAINIAN: Grammar = Grammar {
     asked: &["хочу", "хочемо", "потрібен", "потрібна", "потрібно", "потрібні", "шукаю", "прошу"],
     yes: &["так"],
     referring: &["иого", "його", "ії", "її", "їх"],
+    prepositions: &["в", "у", "на", "над", "по", "до", "з", "із", "зі", "про", "для", "від", "за", "при"],
+    imperative_ends: &["ай", "яй", "уй", "юй", "йте", "ши", "ди", "ри", "жи", "чи", "ите", "ати", "ити", "яти"],
+    other_ends: &["ли", "ості"],
+    needing: &["треба", "потрібно", "варто", "слід"],
+    able: &["можу", "може", "можемо", "можуть"],
+    unable: &["неможливо"],
     ..Grammar::NONE
 };

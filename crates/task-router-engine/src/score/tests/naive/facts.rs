@@ -19,6 +19,10 @@ impl WordKinds for Facts<'_, '_> {
         cue_languages(self.0.words.get(i))
     }
 
+    fn team_languages(&self) -> Languages {
+        self.0.index.languages()
+    }
+
     fn stated_words(&self, i: usize) -> usize {
         let Naive { features, stems, .. } = self.0;
         let states = |from: usize, to: usize| {
