@@ -77,7 +77,10 @@ impl<K: WordKinds> Reading<'_, K> {
     fn is_also_task(&self, start: usize, verb: usize) -> bool {
         let is_task = self.grammar.also_tasks.contains(&&*self.word(verb)) && self.has_object(verb);
         let is_sentence = || start > 0 && self.before(start).is_none();
-        is_task && (self.goes_on_to_thing(verb) || is_sentence())
+        // `The pages load but don't show the images` goes on about the pages.
+        let goes_on_about = |word: Cow<str>| word == "and" || self.grammar.but.contains(&&*word);
+        let is_of_others = self.before(start).is_some_and(goes_on_about);
+        is_task && !is_of_others && (self.goes_on_to_thing(verb) || is_sentence())
     }
 
     /// What `don't send me the invoice, send the parcel` excludes, if it goes on so.

@@ -5,7 +5,9 @@ use super::*;
 /// Words of which each content word is a keyword of somebody, but for verbs.
 struct Stated<'w>(&'w Words, Languages);
 
-const THINGS: [&str; 18] = [
+const THINGS: [&str; 20] = [
+    "salasana",
+    "laskun",
     "cache",
     "database",
     "rechnung",
@@ -77,12 +79,11 @@ fn a_prohibition_excludes_what_its_preposition_leads_to() {
         ("No te ocupes de la factura, cambia la contraseña", "ocupes factura"),
         ("Non lavorare sulla fattura, cambia la password", "lavorare fattura"),
         ("Não escreva na fatura, mude a senha", "escreva fatura"),
-        ("Não modifique a fatura, mude a senha", "modifique fatura"),
         ("Werk niet aan de factuur, verander het wachtwoord", "factuur"),
         ("Verander de factuur niet, verander het wachtwoord", "factuur"),
         ("Arbeta inte på fakturan, byt lösenordet", "fakturan"),
         ("Не пиши в счёт, смени пароль", "пиши счет"),
-        ("Не изменяй счёт, смени пароль", "изменяи счет"),
+        ("Не изменяй счёт, смени пароль", "изменяй счет"),
         ("Deja en paz la factura, cambia la contraseña", "factura"),
     ];
     let folded = |text: &str| crate::text::without_accents(text).into_owned();
