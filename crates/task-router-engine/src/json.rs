@@ -166,24 +166,6 @@ struct Failure<'a> {
 }
 
 /// Writes decisions.
-///
-/// ```
-/// use task_router_engine::{Answer, DecisionField, DecisionWriter, Detail, Explanation, Files, Options, Scorer, decide};
-///
-/// let agents = [("css.md", "---\nname: css\ndescription: Stylesheets and layout.\nkeywords: [grid]\n---\n")];
-/// let index = Files::from_texts("team", &agents).index(None)?;
-/// let mut scorer = Scorer::new(&index);
-/// let request = "the grid overlaps the header";
-/// let mut scored = scorer.score(request);
-/// let decision = decide(&scored, &Options::default());
-/// let explanation = Explanation::of(&mut scored, &decision, Detail::Chosen);
-/// let answer = Answer::new(request, &decision, &explanation, &index);
-/// let mut line = Vec::new();
-/// let fields = [DecisionField::Agent, DecisionField::Status, DecisionField::Matched];
-/// DecisionWriter { fields: &fields, top: 0 }.decision(&mut line, &answer, None);
-/// assert_eq!(line, b"{\"agent\":\"css\",\"status\":\"routed\",\"matched\":[\"grid\"]}\n");
-/// # Ok::<(), task_router_engine::LoadError>(())
-/// ```
 pub struct DecisionWriter<'a> {
     /// Keys to write.
     pub fields: &'a [DecisionField],

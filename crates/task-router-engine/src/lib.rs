@@ -15,7 +15,7 @@
 //! | plan | a [`Team`], its [`Index`], a request | a [`Plan`] of [`Task`]s in waves |
 //!
 //! ```
-//! use task_router_engine::{Answer, Detail, Explanation, Files, Options, Scorer, decide};
+//! use task_router_engine::{Answer, DecisionField, DecisionWriter, Detail, Explanation, Files, Options, Scorer, decide};
 //!
 //! let files = Files::from_texts("team", &[
 //!     ("auth.md", "---\nname: auth\ndescription: Login and JWT security.\nkeywords: [jwt]\n---\nTASK: {user_task}"),
@@ -31,6 +31,10 @@
 //! let answer = Answer::new(request, &decision, &explanation, &index);
 //! assert_eq!(answer.agent(), Some("auth"));
 //! assert_eq!(answer.prompt().as_deref(), Some("TASK: fix JWT expiry"));
+//! let mut line = Vec::new();
+//! let fields = [DecisionField::Agent, DecisionField::Status, DecisionField::Matched];
+//! DecisionWriter { fields: &fields, top: 0 }.decision(&mut line, &answer, None);
+//! assert_eq!(line, b"{\"agent\":\"auth\",\"status\":\"routed\",\"matched\":[\"jwt\"]}\n");
 //! # Ok::<(), task_router_engine::LoadError>(())
 //! ```
 //!

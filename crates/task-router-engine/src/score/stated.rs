@@ -7,10 +7,12 @@
 //! of all is an example that equals the whole request. Statements of rules (`firebase is down`) determine who is
 //! informed, not who answers, so they do not hide what they contain (`firebase`).
 
-use super::word_cache::WordCache;
+use super::coverage::SPECIFIC;
+use super::word_cache::{CachedWord, WordCache};
 use super::{EvidenceKind, ScorePart, Scorer, Scores};
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, FLAG_STATED, Index, PostingKind, Target, UNIT, text_name};
 use crate::text::{Feature, Words, followed_by, stem_feature};
+use crate::word_table::EmbeddingId;
 use std::ops::Range;
 
 /// Maximum number of words in a pattern's match that counts as a statement. A longer match is evidence, but the author
@@ -240,6 +242,13 @@ impl Statement {
     }
 }
 
+/// Whether a word says nothing: nobody has it, also not as a misspelling, and it is in texts of all kinds (`today`,
+/// `problem`). A word without a row in the word table usually is a name.
+fn is_vague(word: &CachedWord) -> bool {
+    let is_generic = || !word.is_content || EmbeddingId::of(word.stem).is_some_and(|row| row.specificity() < SPECIFIC);
+    word.meant == 0 && is_generic()
+}
+
 /// The targets with an example equal to the request.
 fn example_owners<'i>(
     index: &'i Index,
@@ -303,7 +312,7 @@ impl Scorer<'_> {
             return false;
         }
         let is_function = |i: usize| facts(i).is_function || !counts(i);
-        statements.settle(index, numbers.len(), is_function, |i| facts(i).is_vague())
+        statements.settle(index, numbers.len(), is_function, |i| is_vague(facts(i)))
     }
 
     /// Computes the scores of a stated request; `whole` is the share of a word that counts in full, a factor of the

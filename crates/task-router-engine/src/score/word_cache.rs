@@ -9,7 +9,6 @@
 mod tests;
 
 use super::alternatives::may_separate;
-use super::coverage::SPECIFIC;
 use super::dense::DenseRows;
 use super::named::may_be_title;
 use super::reading::WordReading;
@@ -77,16 +76,6 @@ pub(super) struct CachedWord {
     related: u32,
     /// Number of repeated uses since the last eviction.
     met: u32,
-}
-
-impl CachedWord {
-    /// Whether it says nothing: nobody has it, also not as a misspelling, and it is in texts of all kinds (`today`,
-    /// `problem`). A word without a row in the word table usually is a name.
-    pub(super) fn is_vague(&self) -> bool {
-        let is_generic =
-            || !self.is_content || EmbeddingId::of(self.stem).is_some_and(|row| row.specificity() < SPECIFIC);
-        self.meant == 0 && is_generic()
-    }
 }
 
 /// Learned evidence of a word, if there are examples.

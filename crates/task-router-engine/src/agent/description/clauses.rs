@@ -185,7 +185,7 @@ impl ClauseParts<'_> {
 /// Whether no other language than English is told by a description: Spanish `no funciona` is a verb.
 fn may_be_english(description: &str) -> bool {
     let words = Words::of(description);
-    let told = FunctionWords::of(words.iter().map(|word| Language::told_by(word)));
+    let told = FunctionWords::of(words.iter().map(Language::told_by));
     match told.language(Languages::of(Language::English)) {
         Some(language) => language == Language::English,
         None => description.is_ascii(),
