@@ -11,7 +11,8 @@ use crate::word_table::EmbeddingId;
 pub const FULL: f64 = 0.7;
 
 /// Specificity from which a word that stands in one body alone tells whose the request is: `royalty` and `auction` have
-/// more than 1.1, `postgres` 1.3, what people say of anything (`perfect`, `later`, `ahead`) 0.4 to 0.8. A word below it that nobody has says nothing.
+/// more than 1.1, `postgres` 1.3, what people say of anything (`perfect`, `later`, `ahead`) 0.4 to 0.8. A word below it
+/// that nobody has says nothing.
 pub(super) const SPECIFIC: f32 = 0.8;
 
 /// Coverage of a request's content by one class. Function words are not content, nor are words common in requests of

@@ -20,14 +20,27 @@ impl Scorer<'_> {
         scores.settle_rules(&self.index.meta, !scores.surpluses.is_empty() && has_content());
     }
 
-    /// Drops the rules that apply only because of what the request says is not so.
+    /// Drops the rules that apply only because of what the request says is not so: alarms by clauses that say that nothing
+    /// is wrong (`there is no outage`), approvals by what it does without (`we have no new supplier`). What applies to the
+    /// rest of the request does.
     pub(super) fn settle_said(&mut self, request: &str, scores: &mut Scores) {
-        if self.is_alarm(scores) {
-            self.settle_alarms(request, scores);
+        let alarming = if self.is_alarm(scores) { without_all_clear(request) } else { None };
+        let needing = if self.needs_approval(scores) { without_denied(request) } else { None };
+        if alarming.is_none() && needing.is_none() {
+            return;
         }
-        if self.needs_approval(scores) {
-            self.settle_approvals(request, scores);
+        let (mut rules, mut is_all_clear) = (scores.rules.clone(), false);
+        if let Some(rest) = alarming {
+            self.score_text(&rest, scores);
+            is_all_clear = !self.is_alarm(scores);
+            self.replace_alarms(&mut rules, &scores.rules);
         }
+        if let Some(rest) = needing {
+            self.score_text(&rest, scores);
+            rules.retain(|rule| !self.is_approval(*rule) || scores.rules.contains(rule));
+        }
+        self.score_text(request, scores);
+        (scores.rules, scores.is_all_clear) = (rules, is_all_clear);
     }
 
     /// Whether the request just scored is an alarm, by a rule or by the best flow.
@@ -35,37 +48,18 @@ impl Scorer<'_> {
         scores.rules.iter().any(|&rule| self.is_alarm_rule(rule)) || self.is_best_flow_urgent(scores)
     }
 
-    /// Drops the alarms that apply only because of clauses that say that nothing is wrong (`there is no outage`): what
-    /// applies to the rest of the request does.
-    fn settle_alarms(&mut self, request: &str, scores: &mut Scores) {
-        let Some(rest) = without_all_clear(request) else { return };
-        let index = self.index;
-        // Another rule may apply to the rest, but the request does not become more urgent.
-        let is_due = |known: RuleId, rule: RuleId| match (index.rule(known), index.rule(rule)) {
+    /// Replaces the alarms among `rules` by those of the rest of the request that may stand for one of them: another rule
+    /// may apply to the rest, but the request does not become more urgent.
+    fn replace_alarms(&self, rules: &mut Vec<RuleId>, of_rest: &[RuleId]) {
+        let is_due = |known: RuleId, rule: RuleId| match (self.index.rule(known), self.index.rule(rule)) {
             (RuleAction::Urgency(known), RuleAction::Urgency(urgency)) => known >= urgency,
             (known, action) => known.kind() == action.kind(),
         };
-        let (alarms, mut rules): (Vec<RuleId>, Vec<RuleId>) =
-            scores.rules.iter().partition(|&&rule| self.is_alarm_rule(rule));
-        self.score_text(&rest, scores);
-        let is_all_clear = !self.is_alarm(scores);
-        let of_rest = scores.rules.iter().filter(|&&rule| self.is_alarm_rule(rule));
-        rules.extend(of_rest.filter(|&&rule| alarms.iter().any(|&known| is_due(known, rule))));
+        let (alarms, others): (Vec<RuleId>, Vec<RuleId>) = rules.iter().partition(|&&rule| self.is_alarm_rule(rule));
+        let of_rest = of_rest.iter().copied().filter(|&rule| self.is_alarm_rule(rule));
+        *rules = others;
+        rules.extend(of_rest.filter(|&rule| alarms.iter().any(|&known| is_due(known, rule))));
         rules.sort_unstable();
-        self.score_text(request, scores);
-        scores.rules = rules;
-        scores.is_all_clear = is_all_clear;
-    }
-
-    /// Drops the approvals that apply only because of what the request says it does without.
-    fn settle_approvals(&mut self, request: &str, scores: &mut Scores) {
-        let Some(rest) = without_denied(request) else { return };
-        let (known, is_all_clear) = (scores.rules.clone(), scores.is_all_clear);
-        self.score_text(&rest, scores);
-        let due = std::mem::take(&mut scores.rules);
-        self.score_text(request, scores);
-        scores.rules = known.into_iter().filter(|rule| !self.is_approval(*rule) || due.contains(rule)).collect();
-        scores.is_all_clear = is_all_clear;
     }
 
     /// Whether the request just scored needs an approval.

@@ -3,9 +3,11 @@
 //! A request is *stated* if each of its words is a function word or part of a keyword or of a pattern's match. Evidence
 //! from examples and descriptions for such words is inferred by the router, whereas the authors have claimed the words
 //! explicitly; so it does not count. Greetings and closings do not count either, and where several agents state words,
-//! nor do vague words that nobody has (`today`, `problem`): they would decide by what they happen to be related to. A statement inside a longer one (`sql` in `sql injection`) is ignored; the longest
-//! of all is an example that equals the whole request. Statements of rules (`firebase is down`) determine who is
-//! informed, not who answers, so they do not hide what they contain (`firebase`).
+//! nor do vague words that nobody has (`today`, `problem`): they would decide by what they happen to be related to.
+//!
+//! A statement inside a longer one (`sql` in `sql injection`) is ignored; the longest of all is an example that equals
+//! the whole request. Statements of rules (`firebase is down`) determine who is informed, not who answers, so they do
+//! not hide what they contain (`firebase`).
 
 use super::coverage::SPECIFIC;
 use super::word_cache::{CachedWord, WordCache};
@@ -96,9 +98,11 @@ impl Statements {
         is_vague: impl Fn(usize) -> bool,
     ) -> bool {
         self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
-        let is_stated = match self.cover(words, &is_function) {
-            true => self.found.iter().any(|s| s.speaks_for_a_class(index)),
-            false => self.speak_for_several(index) && self.cover(words, |i| is_function(i) || is_vague(i)),
+        self.cover(words);
+        let mut others = (0..words).filter(|&i| !self.covered[i] && !is_function(i)).peekable();
+        let is_stated = match others.peek() {
+            None => self.found.iter().any(|s| s.speaks_for_a_class(index)),
+            Some(_) => self.speak_for_several(index) && others.all(is_vague),
         };
         if is_stated {
             self.keep_longest(words, |s| s.is_about_a_class(index), |s| s.speaks_for_a_class(index));
@@ -113,12 +117,11 @@ impl Statements {
         owners.next().is_some_and(|first| owners.any(|owner| owner != first))
     }
 
-    /// Whether each word says nothing or is part of a statement.
-    fn cover(&mut self, words: usize, says_nothing: impl Fn(usize) -> bool) -> bool {
+    /// Finds the words that are part of a statement.
+    fn cover(&mut self, words: usize) {
         self.covered.clear();
         self.covered.resize(words, false);
         self.found.iter().filter(|s| s.covers()).for_each(|s| self.covered[s.from..s.to].fill(true));
-        (0..words).all(|i| self.covered[i] || says_nothing(i))
     }
 
     /// Drops each statement inside a longer one about a class, in one pass over the words. A statement that only speaks
@@ -298,11 +301,14 @@ impl Scorer<'_> {
             statements.found = owners.map(whole).collect();
             return true;
         }
-        let may_be_stated = |i: usize| {
+        if statements.is_empty() && !(0..numbers.len()).any(|i| facts(i).may_be_stated) {
+            return false;
+        }
+        let leaves_stated = |i: usize| {
             let facts = facts(i);
             facts.may_be_stated || facts.is_function || facts.meant == 0 || !counts(i)
         };
-        let is_candidate = !statements.is_empty() || (0..numbers.len()).all(may_be_stated);
+        let is_candidate = !statements.is_empty() || (0..numbers.len()).all(leaves_stated);
         if !is_candidate && index.meta.word_priorities.is_empty() {
             return false;
         }
