@@ -58,11 +58,9 @@ fn places() -> String {
 
 fn keys() -> String {
     let mut table = String::from("| meaning | keys |\n|---|---|\n");
-    for field in Field::ALL {
-        let paths: Vec<_> = KEYS.iter().filter(|(_, is)| is == field).map(|(path, _)| *path).collect();
-        if !paths.is_empty() {
-            writeln!(table, "| {} | {} |", field.meaning(), quoted(paths)).unwrap();
-        }
+    for field in Field::all() {
+        let paths = KEYS.iter().filter(|(_, is)| is == field).map(|(path, _)| *path);
+        writeln!(table, "| {} | {} |", field.meaning(), quoted(paths)).unwrap();
     }
     table
 }

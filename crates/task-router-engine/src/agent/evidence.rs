@@ -5,6 +5,7 @@ use super::keys::{Keys, is_against};
 use super::values::{
     EvidenceItem, EvidenceItems, flag, has_properties, is_rank, merged, names_words, scalar, strings, strings_whole,
 };
+use crate::evidence::EvidenceKind;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
@@ -51,7 +52,9 @@ impl Evidence {
     /// Reads the evidence of a definition, and returns the values that cannot be used.
     pub(super) fn of(keys: &Keys) -> (Self, Vec<Unusable>) {
         let mut reader = EvidenceReader::default();
-        for (path, field, value) in keys.any_of(&[Field::Keywords, Field::Triggers]) {
+        for (path, field, value) in
+            keys.any_of(|field| matches!(field, Field::Evidence(EvidenceKind::Keyword) | Field::Triggers))
+        {
             let is_trigger = field == Field::Triggers;
             // A map with keys of evidence is read by them.
             if is_trigger && value.as_mapping().is_some_and(|map| reader.section(path, map, keys)) {
@@ -60,12 +63,12 @@ impl Evidence {
             let items = if is_trigger { reader.items(path, value, true) } else { reader.words(path, value) };
             reader.add(items, is_trigger);
         }
-        for (path, value) in keys.all(Field::Patterns) {
+        for (path, value) in keys.all(Field::Evidence(EvidenceKind::Pattern)) {
             let items = EvidenceItems { are_patterns: true, ..EvidenceItems::default() };
             let items = reader.read(path, value, false, items);
             reader.add(items, false);
         }
-        for (path, value) in keys.all(Field::Examples) {
+        for (path, value) in keys.all(Field::Evidence(EvidenceKind::Example)) {
             // `- question: answer` without quotes is meant as a sentence.
             let is_object = |value: &Value| value.as_mapping().is_some_and(|map| map.len() == 1);
             let texts = match value.as_sequence() {
@@ -78,7 +81,7 @@ impl Evidence {
             let texts = strings_whole(Some(value)).into_iter();
             reader.evidence.examples.extend(texts.map(|text| text.replace('*', " ").trim().to_owned()));
         }
-        for (path, value) in keys.all(Field::NotFor) {
+        for (path, value) in keys.all(Field::Evidence(EvidenceKind::NotFor)) {
             let items = reader.words(path, value);
             reader.evidence.not_for.extend(items.into_iter().map(|item| item.keyword.text));
         }
@@ -144,7 +147,7 @@ impl EvidenceReader {
     /// and groups beside them that are known to have words. Returns whether it is one.
     fn section(&mut self, path: &'static str, map: &Mapping, keys: &Keys) -> bool {
         let in_table = |key: &str| keys.reads_in(path, key);
-        let is_for = |key: &str| in_table(key) || keys.evidence(key).is_some_and(|field| field != Field::NotFor);
+        let is_for = |key: &str| in_table(key) || keys.evidence(key).is_some_and(|kind| !kind.is_against());
         let is_value = |value: &Value| !is_rank(value) && !has_properties(value);
         let entries =
             || map.iter().filter_map(|(key, value)| Some((key.as_str()?, value))).filter(|(_, value)| is_value(value));

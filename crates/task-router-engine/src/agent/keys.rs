@@ -3,9 +3,11 @@
 use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, SECTIONS, plain_key, same_key};
 use super::labels::{negates_alone, negates_key};
 use super::values::flag;
+use crate::evidence::{EvidenceKind, Form};
 use crate::text::Words;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The keys of a definition.
 #[derive(Debug, Clone, Copy)]
@@ -50,9 +52,9 @@ impl<'k> Keys<'k> {
         self.paths().filter(move |(_, is)| *is == field).filter_map(|(path, _)| Some((path, self.get(path)?)))
     }
 
-    /// All values that mean one of `fields`, with path and meaning, in the order of the table of keys.
-    pub(crate) fn any_of(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
-        let paths = self.paths().filter(|(_, field)| fields.contains(field));
+    /// All values with a meaning that satisfies `is`, with path and meaning, in the order of the table of keys.
+    pub(crate) fn any_of(&self, is: impl Fn(Field) -> bool) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
+        let paths = self.paths().filter(move |(_, field)| is(*field));
         paths.filter_map(|(path, field)| Some((path, field, self.get(path)?)))
     }
 
@@ -65,11 +67,12 @@ impl<'k> Keys<'k> {
         SECTIONS.into_iter().filter(|section| *section != "metadata").filter(has_texts)
     }
 
-    /// What a key means that is one of words, patterns or requests for or against an agent.
-    pub fn evidence(&self, key: &str) -> Option<Field> {
-        use Field::{Examples, Keywords, NotFor, Patterns};
-        let (_, field) = self.dialect.paths().find(|(path, _)| same_key(path, key))?;
-        matches!(field, Keywords | Patterns | Examples | NotFor).then_some(field)
+    /// The kind of evidence that a key means.
+    pub fn evidence(&self, key: &str) -> Option<EvidenceKind> {
+        match self.dialect.paths().find(|(path, _)| same_key(path, key))? {
+            (_, Field::Evidence(kind)) => Some(kind),
+            _ => None,
+        }
     }
 
     /// Whether a key in the map at a path is in the table of keys.
@@ -130,7 +133,7 @@ fn near(key: &str, dialect: &Dialect, may_be: impl Fn(Field) -> bool) -> Option<
     let words = Words::of(key);
     let is_negative = words.iter().any(negates_key) || plain.starts_with("anti");
     // Nobody who writes what an agent is not for means a key in its favour.
-    let may_be_meant = |field: Field| !is_negative && may_be(field) || matches!(field, Field::NotFor | Field::WhenNot);
+    let may_be_meant = |field: Field| !is_negative && may_be(field) || field.is_against();
     let known = dialect.keys.iter().chain(KEYS).filter(|(_, field)| *field != Field::Client && may_be_meant(*field));
     let known = known.map(|(path, _)| *path).filter(|path| !path.contains('.'));
     let distance = |known: &&str| strsim::damerau_levenshtein(&plain, &plain_key(known));
@@ -142,12 +145,21 @@ fn near(key: &str, dialect: &Dialect, may_be: impl Fn(Field) -> bool) -> Option<
     let misspelt = known.clone().filter(|known| plain.len() > 2 && distance(known) <= most(known)).min_by_key(distance);
     misspelt.or_else(|| match is_negative {
         true => against(&words),
-        false => EVIDENCE.into_iter().find(|known| extends(&plain, known)),
+        false => LENGTHENED.iter().copied().find(|known| extends(&plain, known)),
     })
 }
 
-/// Keys that others lengthen: `trigger_phrases`, `example_requests`, `routing_keywords`.
-const EVIDENCE: [&str; 6] = ["keywords", "triggers", "examples", "patterns", "not_for", "when_to_use"];
+/// Keys that others lengthen: `trigger_phrases`, `example_requests`, `routing_keywords`. A key that lengthens several
+/// means the first: `trigger_patterns` are triggers.
+static LENGTHENED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let keys = |is: &dyn Fn(EvidenceKind) -> bool| -> Vec<&str> {
+        EvidenceKind::WRITTEN.into_iter().filter(|kind| is(*kind)).filter_map(EvidenceKind::key).collect()
+    };
+    let [words, requests, patterns] =
+        [Form::Words, Form::Requests, Form::Patterns].map(|form| keys(&|kind| kind.is_for(form)));
+    let against = keys(&EvidenceKind::is_against);
+    [words, vec!["triggers"], requests, patterns, against, vec!["when_to_use"]].concat()
+});
 
 /// Whether a key is a known one in singular or plural, with a word before or after it.
 fn extends(plain: &str, known: &str) -> bool {
@@ -157,8 +169,7 @@ fn extends(plain: &str, known: &str) -> bool {
 }
 
 /// Words beside them in keys about requests: `negative_examples`, `do_not_use_if`.
-const OF_REQUESTS: [&str; 10] =
-    ["keyword", "trigger", "example", "pattern", "phrase", "request", "use", "for", "when", "if"];
+const OF_REQUESTS: [&str; 7] = ["trigger", "phrase", "request", "use", "for", "when", "if"];
 
 /// Verbs beside negations: `do_not`, `should_not_trigger`, `must_not_use`.
 const VERBS: [&str; 5] = ["do", "does", "to", "should", "must"];
@@ -171,7 +182,8 @@ pub(super) fn is_against(group: &str) -> bool {
 }
 
 fn is_of_requests(word: &str) -> bool {
-    OF_REQUESTS.contains(&word.strip_suffix('s').unwrap_or(word))
+    let word = word.strip_suffix('s').unwrap_or(word);
+    OF_REQUESTS.contains(&word) || EvidenceKind::WRITTEN.into_iter().any(|kind| kind.name() == word)
 }
 
 /// The known key for a negative one that is about requests.
@@ -202,7 +214,8 @@ mod tests {
     #[test]
     fn any_spelling_is_read() {
         let map: Mapping = serde_yaml::from_str("{Not-For: [a], Routing: {not_for: b}, notFor: c}").unwrap();
-        let found: Vec<_> = Keys::common(&map).all(Field::NotFor).map(|(path, _)| path).collect();
+        let found: Vec<_> =
+            Keys::common(&map).all(Field::Evidence(EvidenceKind::NotFor)).map(|(path, _)| path).collect();
         assert_eq!(found, ["not_for", "routing.not_for"]);
     }
 
@@ -212,7 +225,12 @@ mod tests {
                     trigger-words: e, stage: f, prioritiy: g, description: h, use-case: i}, auto_activate: {signals: j}}";
         let map: Mapping = serde_yaml::from_str(yaml).unwrap();
         let keys = Keys::common(&map);
-        let fields = [Field::Patterns, Field::NotFor, Field::When, Field::Triggers];
+        let fields = [
+            Field::Evidence(EvidenceKind::Pattern),
+            Field::Evidence(EvidenceKind::NotFor),
+            Field::When,
+            Field::Triggers,
+        ];
         let found: Vec<_> = fields.iter().flat_map(|field| keys.all(*field)).map(|(path, _)| path).collect();
         assert_eq!(
             found,

@@ -1,8 +1,9 @@
 //! Source files, and the lines of their items.
 
-use super::dialect::{DIALECTS, Field, KEYS, same_key};
+use super::dialect::{DIALECTS, KEYS, same_key};
 use super::line_table::{LineTable, key_of};
 use crate::escape::one_line;
+use crate::evidence::EvidenceKind;
 use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -258,15 +259,10 @@ fn forms(item: &str) -> [String; 3] {
 
 /// Other keys for the same evidence.
 fn keys_beside(key: &str) -> Vec<&'static str> {
-    use Field::{Description, Examples, Keywords, NotFor, Patterns, Triggers, When, Wildcards};
-    let fields: &[Field] = match key {
-        _ if same_key(key, "keywords") => &[Keywords, Triggers],
-        _ if same_key(key, "patterns") => &[Patterns, Triggers],
-        _ if same_key(key, "examples") => &[Description, When, Examples, Wildcards, Triggers],
-        _ => &[NotFor],
-    };
+    let is_own = |kind: &EvidenceKind| kind.key().is_some_and(|own| same_key(key, own));
+    let kind = EvidenceKind::WRITTEN.into_iter().find(is_own).unwrap_or(EvidenceKind::NotFor);
     let all = KEYS.iter().chain(DIALECTS.iter().flat_map(|dialect| dialect.keys));
-    let paths = all.filter(|(_, field)| fields.contains(field)).map(|(path, _)| *path);
+    let paths = all.filter(|(_, field)| field.may_have(kind)).map(|(path, _)| *path);
     paths.flat_map(|path| path.rsplit('.')).collect()
 }
 

@@ -8,6 +8,7 @@ use super::values::prose;
 use super::{DEFAULT_PRIORITY, Keys, SourceText, flag, priority_of, scalar, strings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
+use crate::evidence::EvidenceKind;
 use crate::template::code::samples;
 use crate::text::{self, range_in};
 use serde_yaml::Value;
@@ -123,7 +124,7 @@ impl DefinitionReader<'_> {
     fn is_manual(&self) -> bool {
         let says = |field: &&Field| field.is_evidence() || matches!(field, Field::Description | Field::Paths);
         let has = |field: &Field| self.keys.all(*field).any(|(_, value)| !strings(Some(value)).is_empty());
-        self.keys.dialect().gives(Field::Paths) && !Field::ALL.iter().filter(says).any(has)
+        self.keys.dialect().gives(Field::Paths) && !Field::all().iter().filter(says).any(has)
     }
 
     /// Patterns of the files it is for.
@@ -148,10 +149,14 @@ impl DefinitionReader<'_> {
     pub(super) fn unfit(&mut self) {
         for section in self.keys.sections_without_keys().collect::<Vec<_>>() {
             let message = format!("`{section}` is not a map, so nothing of it was read");
-            let help = "write its words under `triggers`, `keywords`, `patterns`, `examples` or `not_for` in it";
+            let keys: Vec<String> =
+                EvidenceKind::WRITTEN.iter().filter_map(|kind| Some(format!("`{}`", kind.key()?))).collect();
+            let (last, others) =
+                keys.split_last().map_or(("", String::new()), |(last, others)| (last, others.join(", ")));
+            let help = format!("write its words under `triggers`, {others} or {last} in it");
             self.say(Code::InvalidValue, section, "", message, help);
         }
-        for &field in Field::ALL {
+        for &field in Field::all() {
             for (path, value) in self.keys.all(field).collect::<Vec<_>>() {
                 let Some(wanted) = field.shape().and_then(|shape| shape.wanted_for(value)) else { continue };
                 let key = path.rsplit('.').next().unwrap_or(path);

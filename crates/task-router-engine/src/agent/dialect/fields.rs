@@ -1,5 +1,7 @@
 //! The table of keys.
 
+use crate::evidence::EvidenceKind::{self, Example, Keyword, NotFor, Pattern};
+use crate::evidence::Form;
 use crate::value_type::ValueType;
 use std::sync::LazyLock;
 
@@ -9,25 +11,24 @@ macro_rules! fields {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Field {
             $($(#[doc = $doc])+ $variant,)+
+            /// Evidence of one kind.
+            Evidence(EvidenceKind),
         }
 
         impl Field {
-            /// All fields, in the order of the documentation.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
             /// What it means, for people.
             pub fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => $meaning,)+ }
+                match self { $(Self::$variant => $meaning,)+ Self::Evidence(kind) => kind.key_spec().meaning }
             }
 
             /// Type of its values; `None` if others define it.
             pub fn shape(self) -> Option<ValueType> {
-                match self { $(Self::$variant => $shape,)+ }
+                match self { $(Self::$variant => $shape,)+ Self::Evidence(kind) => Some(kind.key_spec().shape) }
             }
 
             /// Whether it is evidence in requests, for or against an agent.
             pub fn is_evidence(self) -> bool {
-                match self { $(Self::$variant => $evidence,)+ }
+                match self { $(Self::$variant => $evidence,)+ Self::Evidence(_) => true }
             }
         }
     };
@@ -50,20 +51,12 @@ fields! {
     WhenNot: "what it is not for, in sentences", Some(ValueType::Prose), EVIDENCE;
     /// The prompt template, if it is not the body.
     Prompt: "the prompt, if there is no body", Some(ValueType::Text), OTHER;
-    /// Words and phrases in its favour.
-    Keywords: "words and phrases that count for it", Some(ValueType::Evidence), EVIDENCE;
     /// Words, phrases or whole requests in its favour, distinguished by length.
     Triggers: "words, phrases or whole requests that count for it", Some(ValueType::Evidence), EVIDENCE;
-    /// Regular expressions.
-    Patterns: "regular expressions", Some(ValueType::Evidence), EVIDENCE;
-    /// Whole requests that belong to it.
-    Examples: "example requests", Some(ValueType::Sentences), EVIDENCE;
     /// Whole requests with `*` as a wildcard.
     Wildcards: "example requests in which `*` stands for any text", Some(ValueType::Texts), OTHER;
     /// A file with more examples, one per line.
     ExamplesFrom: "a `.txt` file with more example requests, one per line", Some(ValueType::Texts), EVIDENCE;
-    /// Words and phrases against it.
-    NotFor: "words and phrases that count against it", Some(ValueType::Evidence), EVIDENCE;
     /// Priority in close calls.
     Priority: "`critical`, `high`, `medium`, `low` or a whole number: decides close calls", Some(ValueType::Priority), OTHER;
     /// Its knowledge document.
@@ -103,21 +96,21 @@ pub const KEYS: &[(&str, Field)] = &[
     ("when_to_use", Field::When),
     ("when_not_to_use", Field::WhenNot),
     ("prompt", Field::Prompt),
-    ("keywords", Field::Keywords),
+    ("keywords", Field::Evidence(Keyword)),
     ("signals", Field::Triggers),
     ("tags", Field::Triggers),
     ("triggers", Field::Triggers),
-    ("triggers.keywords", Field::Keywords),
-    ("patterns", Field::Patterns),
-    ("examples", Field::Examples),
+    ("triggers.keywords", Field::Evidence(Keyword)),
+    ("patterns", Field::Evidence(Pattern)),
+    ("examples", Field::Evidence(Example)),
     ("triggers.task_patterns", Field::Wildcards),
     ("examples_from", Field::ExamplesFrom),
-    ("not_for", Field::NotFor),
-    ("do_not_use_for", Field::NotFor),
-    ("exclude_keywords", Field::NotFor),
-    ("negative_keywords", Field::NotFor),
-    ("negative_triggers", Field::NotFor),
-    ("anti_triggers", Field::NotFor),
+    ("not_for", Field::Evidence(NotFor)),
+    ("do_not_use_for", Field::Evidence(NotFor)),
+    ("exclude_keywords", Field::Evidence(NotFor)),
+    ("negative_keywords", Field::Evidence(NotFor)),
+    ("negative_triggers", Field::Evidence(NotFor)),
+    ("anti_triggers", Field::Evidence(NotFor)),
     ("priority", Field::Priority),
     ("knowledge", Field::Knowledge),
     ("produces", Field::Produces),
@@ -133,6 +126,39 @@ pub const KEYS: &[(&str, Field)] = &[
     ("hidden", Field::Disabled),
     ("paths", Field::Paths),
 ];
+
+/// The fields that have keys in every dialect, in the order of the table of keys.
+static ALL: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    KEYS.iter().for_each(|(_, field)| {
+        if !all.contains(field) {
+            all.push(*field);
+        }
+    });
+    all
+});
+
+impl Field {
+    /// All fields that have keys in every dialect, in the order of the documentation.
+    pub fn all() -> &'static [Self] {
+        &ALL
+    }
+
+    /// Whether it counts against the agent.
+    pub(crate) fn is_against(self) -> bool {
+        matches!(self, Self::WhenNot) || matches!(self, Self::Evidence(kind) if kind.is_against())
+    }
+
+    /// Whether items of this kind may stand in its values.
+    pub(crate) fn may_have(self, kind: EvidenceKind) -> bool {
+        match self {
+            Self::Evidence(own) => own == kind,
+            Self::Triggers => !kind.is_against(),
+            Self::Description | Self::When | Self::Wildcards => kind.is_for(Form::Requests),
+            _ => false,
+        }
+    }
+}
 
 /// Maps in which keys of [evidence](Field::is_evidence) mean the same as outside them.
 pub const SECTIONS: [&str; 3] = ["routing", "auto_activate", "metadata"];

@@ -2,6 +2,7 @@
 
 use super::team_file::TEAM_FIELDS;
 use super::{AgentKind, Dialect, Field, FileContent, SKILL_FILE};
+use crate::evidence::EvidenceKind::{Keyword, Pattern};
 
 /// All dialects. The places of one kind are searched in this order.
 pub const DIALECTS: &[Dialect] = &[
@@ -57,8 +58,8 @@ pub const DIALECTS: &[Dialect] = &[
         kind: AgentKind::Skill,
         content: FileContent::SkillRules,
         keys: &[
-            ("prompt_triggers.keywords", Field::Keywords),
-            ("prompt_triggers.intent_patterns", Field::Patterns),
+            ("prompt_triggers.keywords", Field::Evidence(Keyword)),
+            ("prompt_triggers.intent_patterns", Field::Evidence(Pattern)),
             ("file_triggers", Field::Client),
             ("skip_conditions", Field::Client),
         ],

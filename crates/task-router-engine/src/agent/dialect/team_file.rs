@@ -1,6 +1,7 @@
 //! Keys of a `team.md` beside those of any definition, and the types of their values.
 
 use super::Field;
+use crate::evidence::{EvidenceKind, Form};
 use crate::value_type::{KeySpec, LEVELS, ValueType};
 
 /// Names of urgencies.
@@ -8,46 +9,96 @@ const URGENCIES: ValueType = ValueType::OneOf(&LEVELS);
 
 const NAME: KeySpec = KeySpec::new("name", ValueType::Text, "its name");
 const DESCRIPTION: KeySpec = KeySpec::new("description", ValueType::Text, "what it is for");
-const KEYWORDS: KeySpec = KeySpec::new("keywords", ValueType::Evidence, "words and phrases that count for it");
-const PATTERNS: KeySpec = KeySpec::new("patterns", ValueType::Evidence, "regular expressions");
-const EXAMPLES: KeySpec = KeySpec::new("examples", ValueType::Sentences, "example requests");
 const EXAMPLES_FROM: KeySpec =
     KeySpec::new("examples_from", ValueType::Texts, "a `.txt` file with more example requests, one per line");
 const NOT_EXAMPLES: KeySpec =
     KeySpec::new("not_examples", ValueType::Sentences, "similar requests to which the rule does not apply");
 const NOT_EXAMPLES_FROM: KeySpec =
     KeySpec::new("not_examples_from", ValueType::Texts, "a `.txt` file with more of them, one per line");
-const NOT_FOR: KeySpec = KeySpec::new("not_for", ValueType::Evidence, "words and phrases that count against it");
+
+/// All evidence that authors can write.
+const EVIDENCE: &[KeySpec] = &evidence_keys::<{ EvidenceKind::WRITTEN.len() }>(true);
+/// The same without whole requests, where nothing is learned from any.
+const WORDS_AND_PATTERNS: &[KeySpec] = &evidence_keys::<{ count_evidence(false) }>(false);
+
+const fn is_among(kind: EvidenceKind, has_requests: bool) -> bool {
+    has_requests || !matches!(kind.form(), Some(Form::Requests))
+}
+
+const fn count_evidence(has_requests: bool) -> usize {
+    let (mut count, mut i) = (0, 0);
+    while i < EvidenceKind::WRITTEN.len() {
+        count += is_among(EvidenceKind::WRITTEN[i], has_requests) as usize;
+        i += 1;
+    }
+    count
+}
+
+const fn evidence_keys<const N: usize>(has_requests: bool) -> [KeySpec; N] {
+    let (mut keys, mut count, mut i) = ([NAME; N], 0, 0);
+    while i < EvidenceKind::WRITTEN.len() {
+        if is_among(EvidenceKind::WRITTEN[i], has_requests) {
+            keys[count] = EvidenceKind::WRITTEN[i].key_spec();
+            count += 1;
+        }
+        i += 1;
+    }
+    keys
+}
+
+/// One list of several.
+macro_rules! keys {
+    ($($part:expr),+ $(,)?) => {{
+        const PARTS: &[&[KeySpec]] = &[$($part),+];
+        const ALL: [KeySpec; count(PARTS)] = concatenated(PARTS);
+        &ALL
+    }};
+}
+
+const fn count(parts: &[&[KeySpec]]) -> usize {
+    let (mut count, mut i) = (0, 0);
+    while i < parts.len() {
+        count += parts[i].len();
+        i += 1;
+    }
+    count
+}
+
+const fn concatenated<const N: usize>(parts: &[&[KeySpec]]) -> [KeySpec; N] {
+    let (mut all, mut at, mut i) = ([NAME; N], 0, 0);
+    while i < parts.len() {
+        let mut j = 0;
+        while j < parts[i].len() {
+            all[at] = parts[i][j];
+            (at, j) = (at + 1, j + 1);
+        }
+        i += 1;
+    }
+    all
+}
 
 /// A neighbouring team.
-pub(crate) const PEER: &[KeySpec] = &[
-    NAME,
-    DESCRIPTION,
-    KEYWORDS,
-    PATTERNS,
-    EXAMPLES,
-    EXAMPLES_FROM,
-    NOT_FOR,
-    KeySpec::new("message", ValueType::Text, "the message to it, a template"),
+pub(crate) const PEER: &[KeySpec] = keys![
+    &[NAME, DESCRIPTION],
+    EVIDENCE,
+    &[EXAMPLES_FROM, KeySpec::new("message", ValueType::Text, "the message to it, a template")],
 ];
 
 /// A flow.
-pub(crate) const FLOW: &[KeySpec] = &[
-    NAME,
-    DESCRIPTION,
-    KEYWORDS,
-    PATTERNS,
-    EXAMPLES,
-    EXAMPLES_FROM,
-    NOT_FOR,
-    KeySpec::new("urgency", URGENCIES, "the minimum urgency of such a request"),
-    KeySpec::new("requires", LEVEL, "words of which a request must contain one for the flow to match"),
-    KeySpec::new(
-        "steps",
-        ValueType::List(&ValueType::Any(&[ValueType::Text, ValueType::List(&ValueType::Text), ValueType::Map(STEP)])),
-        "who does what, in order",
-    ),
+pub(crate) const FLOW: &[KeySpec] = keys![
+    &[NAME, DESCRIPTION],
+    EVIDENCE,
+    &[
+        EXAMPLES_FROM,
+        KeySpec::new("urgency", URGENCIES, "the minimum urgency of such a request"),
+        KeySpec::new("requires", LEVEL, "words of which a request must contain one for the flow to match"),
+        KeySpec::new("steps", STEPS, "who does what, in order"),
+    ],
 ];
+
+/// The steps of a flow, each an agent, agents in parallel, or a map.
+const STEPS: ValueType =
+    ValueType::List(&ValueType::Any(&[ValueType::Text, ValueType::List(&ValueType::Text), ValueType::Map(STEP)]));
 
 /// Names, or the step's title for each.
 const WITH_TITLES: ValueType = ValueType::Any(&[ValueType::Texts, ValueType::MapOf(&ValueType::Text)]);
@@ -67,38 +118,28 @@ pub(crate) const STEP: &[KeySpec] = &[
 ];
 
 /// An escalation: who must be informed of what.
-pub(crate) const ESCALATE: &[KeySpec] = &[
-    KeySpec::new("when", ValueType::Text, "what it is about"),
-    KeySpec::new("to", ValueType::Text, "who must be told; `reports_to` by default"),
-    KEYWORDS,
-    PATTERNS,
-    EXAMPLES,
-    EXAMPLES_FROM,
-    NOT_FOR,
-    NOT_EXAMPLES,
-    NOT_EXAMPLES_FROM,
+pub(crate) const ESCALATE: &[KeySpec] = keys![
+    &[
+        KeySpec::new("when", ValueType::Text, "what it is about"),
+        KeySpec::new("to", ValueType::Text, "who must be told; `reports_to` by default"),
+    ],
+    LEVEL_OF_URGENCY,
 ];
 
 /// An approval: who must approve what.
-pub(crate) const APPROVAL: &[KeySpec] = &[
-    KeySpec::new("what", ValueType::Text, "what it is about"),
-    KeySpec::new("from", ValueType::Text, "who must agree; `reports_to` by default"),
-    KeySpec::new("before", ValueType::Texts, "agents whose tasks wait for it in a plan"),
-    KEYWORDS,
-    PATTERNS,
-    EXAMPLES,
-    EXAMPLES_FROM,
-    NOT_FOR,
-    NOT_EXAMPLES,
-    NOT_EXAMPLES_FROM,
+pub(crate) const APPROVAL: &[KeySpec] = keys![
+    &[
+        KeySpec::new("what", ValueType::Text, "what it is about"),
+        KeySpec::new("from", ValueType::Text, "who must agree; `reports_to` by default"),
+        KeySpec::new("before", ValueType::Texts, "agents whose tasks wait for it in a plan"),
+    ],
+    LEVEL_OF_URGENCY,
 ];
 
 /// What a request must contain for a flow to be used.
-const LEVEL: ValueType =
-    ValueType::Any(&[ValueType::Map(&[KEYWORDS, PATTERNS, EXAMPLES, EXAMPLES_FROM, NOT_FOR]), ValueType::Evidence]);
-/// What makes a request urgent, or less so.
-pub(crate) const LEVEL_OF_URGENCY: &[KeySpec] =
-    &[KEYWORDS, PATTERNS, EXAMPLES, EXAMPLES_FROM, NOT_FOR, NOT_EXAMPLES, NOT_EXAMPLES_FROM];
+const LEVEL: ValueType = ValueType::Any(&[ValueType::Map(keys![EVIDENCE, &[EXAMPLES_FROM]]), ValueType::Evidence]);
+/// What makes a request urgent, or less so; what a rule is told by.
+pub(crate) const LEVEL_OF_URGENCY: &[KeySpec] = keys![EVIDENCE, &[EXAMPLES_FROM, NOT_EXAMPLES, NOT_EXAMPLES_FROM]];
 const SAYS_HOW_URGENT: ValueType = ValueType::Any(&[ValueType::Map(LEVEL_OF_URGENCY), ValueType::Evidence]);
 const URGENCY: &[KeySpec] = &[
     KeySpec::new("critical", SAYS_HOW_URGENT, "what makes a request critical"),
@@ -130,38 +171,36 @@ pub(crate) const RISK: &[KeySpec] = &[
 ];
 
 /// A part of the system that a request can name.
-pub(crate) const DOMAIN: &[KeySpec] = &[
-    KeySpec::new("agent", ValueType::Text, "who owns it"),
-    KeySpec::new("title", ValueType::Text, "the title of its task"),
-    KEYWORDS,
-    PATTERNS,
-    NOT_FOR,
-    KeySpec::new("whole", ValueType::Flag, "whether a request that names it stays one task"),
+pub(crate) const DOMAIN: &[KeySpec] = keys![
+    &[
+        KeySpec::new("agent", ValueType::Text, "who owns it"),
+        KeySpec::new("title", ValueType::Text, "the title of its task"),
+    ],
+    WORDS_AND_PATTERNS,
+    &[KeySpec::new("whole", ValueType::Flag, "whether a request that names it stays one task")],
 ];
 
 /// Something else that a request can ask for.
 pub(crate) const REQUIREMENT: &[KeySpec] = &[
     NAME,
-    PATTERNS,
+    EvidenceKind::Pattern.key_spec(),
     KeySpec::new("is", ValueType::Text, "its value if a pattern matches"),
     KeySpec::new("else", ValueType::Text, "its value if none does"),
     KeySpec::new("for", ValueType::Texts, "agents whose tasks it is for"),
 ];
 
 /// A notification to somebody outside the team.
-pub(crate) const NOTICE: &[KeySpec] = &[
-    KeySpec::new("when", ValueType::Text, "what has changed"),
-    KeySpec::new("to", ValueType::Text, "who is told"),
-    KEYWORDS,
-    PATTERNS,
-    NOT_FOR,
-    KeySpec::new("produces", ValueType::Texts, "results of which the plan must produce one"),
-    KeySpec::new("message", ValueType::Text, "the message, a template"),
+pub(crate) const NOTICE: &[KeySpec] = keys![
+    &[KeySpec::new("when", ValueType::Text, "what has changed"), KeySpec::new("to", ValueType::Text, "who is told"),],
+    WORDS_AND_PATTERNS,
+    &[
+        KeySpec::new("produces", ValueType::Texts, "results of which the plan must produce one"),
+        KeySpec::new("message", ValueType::Text, "the message, a template"),
+    ],
 ];
 
 /// The command of a joint session and its evidence.
-pub(crate) const SESSION: &[KeySpec] =
-    &[KeySpec::new("command", ValueType::Text, "the command"), KEYWORDS, PATTERNS, EXAMPLES, NOT_FOR];
+pub(crate) const SESSION: &[KeySpec] = keys![&[KeySpec::new("command", ValueType::Text, "the command")], EVIDENCE];
 
 /// Time limit of a task.
 const TIMEFRAME: &[KeySpec] = &[
