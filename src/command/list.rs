@@ -7,14 +7,14 @@ use crate::folders;
 use crate::print::{by_kind, hierarchy};
 use crate::project::Project;
 use crate::terminal::{self, Style, columns, one_line, padded, shortened};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use task_router_engine::agent::source_folder::{FolderOrigin, SourceFolder};
 use task_router_engine::diagnostic::Code;
 use task_router_engine::source::Tree;
-use task_router_engine::{Agent, AgentKind, Files, Team, escape};
+use task_router_engine::{Agent, AgentKind, Evidence, EvidenceKind, Files, Team, escape};
 
 /// Lists the places, then the agents of the chosen team, or of all.
 pub fn run(project: &Project, list: &ListArgs) -> anyhow::Result<Exit> {
@@ -47,10 +47,8 @@ pub struct AgentJson<'a> {
     priority: i32,
     knowledge: Option<String>,
     file: &'a str,
-    keywords: Vec<&'a str>,
-    patterns: &'a [String],
-    examples: &'a [String],
-    not_for: &'a [String],
+    #[serde(flatten)]
+    evidence: EvidenceJson<'a>,
     produces: &'a [String],
     needs: &'a [String],
     takes: &'a [String],
@@ -71,10 +69,7 @@ impl<'a> AgentJson<'a> {
             priority: agent.priority,
             knowledge: team.knowledge_path(agent),
             file: &agent.source.file,
-            keywords: agent.evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect(),
-            patterns: &agent.evidence.patterns,
-            examples: &agent.evidence.examples,
-            not_for: &agent.evidence.not_for,
+            evidence: EvidenceJson(Some(&agent.evidence)),
             produces: &agent.produces,
             needs: &agent.needs,
             takes: &agent.takes,
@@ -83,6 +78,16 @@ impl<'a> AgentJson<'a> {
             paths: &agent.paths,
             chosen_here: !agent.is_silent(),
         }
+    }
+}
+
+/// Evidence as JSON: the texts of each kind, under its key.
+pub struct EvidenceJson<'a>(pub Option<&'a Evidence>);
+
+impl Serialize for EvidenceJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let texts = |kind| self.0.map_or_else(Vec::new, |evidence| evidence.texts(kind).collect());
+        serializer.collect_map(EvidenceKind::WRITTEN.map(|kind| (kind.key(), texts(kind))))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `route show AGENT`
 
-use super::list::{AgentJson, why_silent};
+use super::list::{AgentJson, EvidenceJson, why_silent};
 use super::warn_of;
 use crate::args::{ListFormat, ShowArgs};
 use crate::exit::Exit;
@@ -12,7 +12,8 @@ use serde::Serialize;
 use std::io::Write;
 use task_router_engine::agent::priority_text;
 use task_router_engine::did_you_mean::suggestion;
-use task_router_engine::{Agent, Evidence, Team, escape};
+use task_router_engine::evidence::Form;
+use task_router_engine::{Agent, Evidence, EvidenceKind, Team, escape};
 use task_router_teams;
 
 /// Shows an agent of the chosen team, or else the first of that name in any team.
@@ -96,10 +97,8 @@ struct LeadJson<'a> {
     approval: Vec<String>,
     file: Option<&'a str>,
     knowledge: Option<String>,
-    keywords: Vec<&'a str>,
-    patterns: &'a [String],
-    examples: &'a [String],
-    not_for: &'a [String],
+    #[serde(flatten)]
+    evidence: EvidenceJson<'a>,
     /// The activation template around each agent's own prompt.
     template: Option<&'a str>,
     /// Its own prompt.
@@ -112,7 +111,6 @@ impl<'a> LeadJson<'a> {
     fn of(team: &'a Team) -> anyhow::Result<Self> {
         let policy = &team.policy;
         let lead = team.lead.as_ref();
-        let evidence = lead.map(|lead| &lead.evidence);
         Ok(Self {
             name: &team.name,
             team: &team.name,
@@ -126,10 +124,7 @@ impl<'a> LeadJson<'a> {
             approval: policy.approval.iter().map(hierarchy::rule).collect(),
             file: lead.map(|lead| lead.source.file.as_str()),
             knowledge: lead.and_then(|lead| team.knowledge_path(lead)),
-            keywords: evidence.iter().flat_map(|e| &e.keywords).map(|keyword| keyword.text.as_str()).collect(),
-            patterns: evidence.map_or(&[], |evidence| &evidence.patterns),
-            examples: evidence.map_or(&[], |evidence| &evidence.examples),
-            not_for: evidence.map_or(&[], |evidence| &evidence.not_for),
+            evidence: EvidenceJson(lead.map(|lead| &lead.evidence)),
             template: lead.map(|lead| lead.body.trim()),
             prompt: lead.and_then(|lead| lead.scalars.get("prompt")).map(|prompt| prompt.trim()),
             document: lead.map(|lead| document(team, lead)).transpose()?.flatten(),
@@ -160,7 +155,7 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
         writeln!(out, "\n{}", style.bold("answers itself"))?;
         stated(out, style, &lead.evidence)?;
         list(out, style, "priority", &priority_text(lead.priority))?;
-        section(out, style, "examples", &lead.evidence.examples)?;
+        requests(out, style, &lead.evidence)?;
         let prompt = lead.scalars.get("prompt").map_or(String::new(), |prompt| prompt.trim().to_owned());
         section(out, style, "own prompt", &prompt.lines().map(str::to_owned).collect::<Vec<_>>())?;
         writeln!(out, "\n{}\n{}", style.bold("activation template"), style.safe(lead.body.trim()))?;
@@ -170,12 +165,17 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn section(out: &mut dyn Write, style: Style, title: &str, lines: &[String]) -> std::io::Result<()> {
-    for (i, line) in lines.iter().enumerate() {
+fn section(
+    out: &mut dyn Write,
+    style: Style,
+    title: &str,
+    lines: impl IntoIterator<Item = impl AsRef<str>>,
+) -> std::io::Result<()> {
+    for (i, line) in lines.into_iter().enumerate() {
         if i == 0 {
             writeln!(out, "\n{}", style.bold(title))?;
         }
-        writeln!(out, "  {}", one_line(line))?;
+        writeln!(out, "  {}", one_line(line.as_ref()))?;
     }
     Ok(())
 }
@@ -198,20 +198,34 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     list(out, style, "produces", &agent.produces.join(", "))?;
     list(out, style, "needs", &agent.needs.join(", "))?;
     list(out, style, "takes", &agent.takes.join(", "))?;
-    section(out, style, "examples", &evidence.examples)?;
+    requests(out, style, evidence)?;
     writeln!(out, "\n{}\n{}", style.bold("template"), style.safe(agent.body.trim()))?;
     known(team, agent, style, out)
 }
 
-/// The keywords and patterns, and what speaks against it.
+/// The words and patterns, and what speaks against it.
 fn stated(out: &mut dyn Write, style: Style, evidence: &Evidence) -> std::io::Result<()> {
-    let keywords = evidence.keywords.iter().map(|keyword| match keyword.weight {
-        1.0 => keyword.text.clone(),
-        weight => format!("{} ({weight})", keyword.text),
-    });
-    list(out, style, "keywords", &keywords.collect::<Vec<_>>().join(", "))?;
-    list(out, style, "patterns", &evidence.patterns.join("  "))?;
-    list(out, style, "not for", &evidence.not_for.join(", "))
+    for (kind, title) in titles(|form| form != Form::Requests) {
+        let between = if kind.form() == Some(Form::Patterns) { "  " } else { ", " };
+        let items = evidence.items(kind).iter().map(|item| match item.weight {
+            1.0 => item.text.clone(),
+            weight => format!("{} ({weight})", item.text),
+        });
+        list(out, style, &title, &items.collect::<Vec<_>>().join(between))?;
+    }
+    Ok(())
+}
+
+/// The whole requests.
+fn requests(out: &mut dyn Write, style: Style, evidence: &Evidence) -> std::io::Result<()> {
+    titles(|form| form == Form::Requests)
+        .try_for_each(|(kind, title)| section(out, style, &title, evidence.texts(kind)))
+}
+
+/// Evidence of some forms, with the title above it.
+fn titles(is: impl Fn(Form) -> bool) -> impl Iterator<Item = (EvidenceKind, String)> {
+    let kinds = EvidenceKind::WRITTEN.into_iter().filter(move |kind| kind.form().is_some_and(&is));
+    kinds.filter_map(|kind| Some((kind, kind.key()?.replace('_', " "))))
 }
 
 /// The knowledge document.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use task_router_engine::evidence::Form;
 use task_router_engine::text::{FunctionWords, Language, Languages, Words};
 use task_router_engine::{Answer, Candidate, CandidateEvidence, EvidenceKind, ScorePart, Status};
 
@@ -118,10 +119,9 @@ impl FunctionWordReader {
 
     /// Whether evidence was learned about function words alone: nobody stated them, and they tell a reader nothing.
     fn is_noise(&self, part: &ScorePart) -> bool {
-        use EvidenceKind::{Keyword, NotFor, Pattern};
+        let is_told = part.kind.form().is_some_and(|form| form != Form::Requests);
         let words = part.text.to_lowercase();
-        !matches!(part.kind, Keyword | Pattern | NotFor)
-            && words.split_whitespace().all(|word| self.0.is_function_word(word))
+        !is_told && words.split_whitespace().all(|word| self.0.is_function_word(word))
     }
 
     fn noise(&self, parts: &[ScorePart]) -> f64 {

@@ -3,7 +3,9 @@
 
 use crate::Responder;
 use regex::Regex;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use task_router_engine::evidence::Form;
 use task_router_engine::index::TeamReader;
 use task_router_engine::pattern::compile_pattern;
 use task_router_engine::text::Feature;
@@ -16,16 +18,22 @@ pub struct FixtureCoverage<'t> {
     reader: TeamReader<'t>,
 }
 
-/// The evidence of one agent (or the lead), and whether each piece was decisive for a fixture.
+/// The evidence in favour of one agent (or the lead).
 struct Owner<'t> {
     agent: &'t Agent,
     answers: usize,
-    keywords: HashMap<Vec<Feature>, (usize, bool)>,
-    /// Number of words of the longest keyword.
+    /// By piece of evidence: its kind and its text. Several spellings of a phrase are one piece.
+    pieces: Vec<(EvidenceKind, &'t str)>,
+    /// By piece: whether it was decisive for a fixture.
+    used: Vec<bool>,
+    /// The pieces that are words and phrases.
+    phrases: HashMap<Vec<Feature>, usize>,
+    /// Number of words of the longest phrase.
     longest: usize,
-    patterns: Vec<(Option<Regex>, bool)>,
-    /// By example: number of distinct words, and whether it was decisive for a fixture.
-    examples: Vec<(usize, bool)>,
+    /// The pieces that are patterns.
+    patterns: Vec<(Regex, usize)>,
+    /// The pieces that are whole requests: number of distinct words, and the piece.
+    examples: Vec<(usize, usize)>,
     /// By word: the examples that contain it.
     holders: HashMap<Feature, Vec<usize>>,
 }
@@ -72,9 +80,10 @@ impl<'t> FixtureCoverage<'t> {
         let owner = &mut self.owners[owner];
         owner.answers += 1;
         let features = self.reader.features(request);
-        owner.note_keywords(&features);
-        let unused = owner.patterns.iter_mut().filter(|(_, used)| !used);
-        unused.for_each(|(regex, used)| *used = regex.as_ref().is_some_and(|regex| regex.is_match(request)));
+        owner.note_phrases(&features);
+        for (regex, piece) in &owner.patterns {
+            owner.used[*piece] = owner.used[*piece] || regex.is_match(request);
+        }
         owner.note_nearest(&features.into_iter().collect());
     }
 
@@ -90,11 +99,7 @@ impl<'t> FixtureCoverage<'t> {
     pub(crate) fn merge(&mut self, other: Self) {
         for (own, other) in self.owners.iter_mut().zip(other.owners) {
             own.answers += other.answers;
-            for (features, (_, used)) in other.keywords {
-                own.keywords.entry(features).and_modify(|(_, own)| *own |= used);
-            }
-            own.patterns.iter_mut().zip(other.patterns).for_each(|(own, other)| own.1 |= other.1);
-            own.examples.iter_mut().zip(other.examples).for_each(|(own, other)| own.1 |= other.1);
+            own.used.iter_mut().zip(other.used).for_each(|(own, other)| *own |= other);
         }
     }
 
@@ -114,32 +119,48 @@ impl<'t> FixtureCoverage<'t> {
 
 impl<'t> Owner<'t> {
     fn new(agent: &'t Agent, reader: &TeamReader) -> Self {
-        let evidence = &agent.evidence;
-        let keywords = evidence.keywords.iter().enumerate().rev();
-        let mut holders: HashMap<Feature, Vec<usize>> = HashMap::new();
-        let mut examples = Vec::new();
-        for (number, text) in evidence.examples.iter().enumerate() {
-            let words: BTreeSet<Feature> = reader.features(text).into_iter().collect();
-            examples.push((words.len(), false));
-            words.into_iter().for_each(|word| holders.entry(word).or_default().push(number));
-        }
-        let keywords: HashMap<_, _> =
-            keywords.map(|(i, keyword)| (reader.features(&keyword.text), (i, false))).collect();
-        Self {
+        let mut owner = Self {
             agent,
             answers: 0,
-            longest: keywords.keys().map(Vec::len).max().unwrap_or(0),
-            keywords,
-            patterns: evidence.patterns.iter().map(|source| (compile_pattern(source).ok(), false)).collect(),
-            examples,
-            holders,
+            pieces: Vec::new(),
+            used: Vec::new(),
+            phrases: HashMap::new(),
+            longest: 0,
+            patterns: Vec::new(),
+            examples: Vec::new(),
+            holders: HashMap::new(),
+        };
+        for kind in EvidenceKind::WRITTEN.into_iter().filter(|kind| !kind.is_against()) {
+            agent.evidence.texts(kind).for_each(|text| owner.add(kind, text, reader));
         }
+        owner.used.resize(owner.pieces.len(), false);
+        owner
     }
 
-    fn note_keywords(&mut self, request: &[Feature]) {
+    fn add(&mut self, kind: EvidenceKind, text: &'t str, reader: &TeamReader) {
+        let piece = self.pieces.len();
+        match kind.form() {
+            None => return,
+            Some(Form::Words) => {
+                let Entry::Vacant(free) = self.phrases.entry(reader.features(text)) else { return };
+                self.longest = self.longest.max(free.key().len());
+                free.insert(piece);
+            }
+            Some(Form::Patterns) => self.patterns.extend(compile_pattern(text).ok().map(|regex| (regex, piece))),
+            Some(Form::Requests) => {
+                let words: BTreeSet<Feature> = reader.features(text).into_iter().collect();
+                let number = self.examples.len();
+                self.examples.push((words.len(), piece));
+                words.into_iter().for_each(|word| self.holders.entry(word).or_default().push(number));
+            }
+        }
+        self.pieces.push((kind, text));
+    }
+
+    fn note_phrases(&mut self, request: &[Feature]) {
         for run in (1..=self.longest).flat_map(|n| request.windows(n)) {
-            if let Some((_, used)) = self.keywords.get_mut(run) {
-                *used = true;
+            if let Some(piece) = self.phrases.get(run) {
+                self.used[*piece] = true;
             }
         }
     }
@@ -153,31 +174,17 @@ impl<'t> Owner<'t> {
         let likeness = |number: usize, shared: usize| shared as f64 / (self.examples[number].0 + request.len()) as f64;
         let alike = shared.into_iter().map(|(number, shared)| (likeness(number, shared), number));
         if let Some((_, nearest)) = alike.max_by(|a, b| a.0.total_cmp(&b.0)) {
-            self.examples[nearest].1 = true;
+            self.used[self.examples[nearest].1] = true;
         }
     }
 
     fn gaps(&self, who: Responder, gaps: &mut Gaps) {
-        let evidence = &self.agent.evidence;
-        let mut note = |kind: EvidenceKind, text: &str, used: bool| {
-            gaps.rules += 1;
-            gaps.reached += usize::from(used);
-            if !used {
-                let (source, line) = self.agent.place_of(kind.key().unwrap_or_default(), text);
-                let (agent, text, file) = (who.clone(), text.to_owned(), source.file.clone());
-                gaps.unused.push(Unused { agent, kind, text, file, line });
-            }
-        };
-        let mut keywords: Vec<(usize, bool)> = self.keywords.values().copied().collect();
-        keywords.sort_unstable();
-        for (i, used) in keywords {
-            note(EvidenceKind::Keyword, &evidence.keywords[i].text, used);
-        }
-        for (source, (_, used)) in evidence.patterns.iter().zip(&self.patterns) {
-            note(EvidenceKind::Pattern, source, *used);
-        }
-        for (text, (_, used)) in evidence.examples.iter().zip(&self.examples) {
-            note(EvidenceKind::Example, text, *used);
+        gaps.rules += self.pieces.len();
+        gaps.reached += self.used.iter().filter(|used| **used).count();
+        for (&(kind, text), _) in self.pieces.iter().zip(&self.used).filter(|(_, used)| !**used) {
+            let (source, line) = self.agent.place_of(kind.key_spec().name, text);
+            let (agent, text, file) = (who.clone(), text.to_owned(), source.file.clone());
+            gaps.unused.push(Unused { agent, kind, text, file, line });
         }
     }
 }

@@ -6,9 +6,10 @@
 mod yaml;
 
 use crate::{Responder, beginning};
+use std::collections::HashMap;
 use std::fmt;
 use task_router_engine::agent::encoding::encode;
-use task_router_engine::{Agent, AgentKind, Evidence, Keyword, Team};
+use task_router_engine::{Agent, AgentKind, Evidence, EvidenceKind, Keyword, Team};
 use yaml::{FrontmatterSpan, add_item, add_keyword, begun, entries, listed, quoted, splice};
 
 /// A change to evidence.
@@ -60,8 +61,9 @@ impl Edit {
         };
         let mut edited = self.edited(agent).into_iter().find(is_same)?;
         let (all, own) = (&agent.evidence, &own.evidence);
-        edited.evidence.keywords.extend(rest(&all.keywords, &own.keywords));
-        edited.evidence.patterns.extend(rest(&all.patterns, &own.patterns));
+        for kind in EvidenceKind::WRITTEN {
+            edited.evidence.items_mut(kind).extend(rest(all.items(kind), own.items(kind)));
+        }
         let mut team = team.clone();
         let place = match &self.agent {
             Responder::Named(name) => team.agents.iter_mut().find(|agent| agent.name == *name),
@@ -87,24 +89,21 @@ impl Edit {
     }
 
     fn is_all_that_changed(&self, before: &Evidence, after: &Evidence) -> bool {
-        let mut keywords = after.keywords.clone();
-        let mut examples = after.examples.clone();
-        let undone = match &self.change {
-            EvidenceChange::Keyword(keyword) => {
-                let at = keywords.iter().position(|known| known == keyword);
-                at.map(|at| keywords.remove(at)).is_some()
-            }
+        let mut undone = after.clone();
+        let mut remove = |kind: EvidenceKind, item: &Keyword| {
+            let items = undone.items_mut(kind);
+            items.iter().position(|known| known == item).map(|at| items.remove(at)).is_some()
+        };
+        let is_undone = match &self.change {
+            EvidenceChange::Keyword(keyword) => remove(EvidenceKind::Keyword, keyword),
+            EvidenceChange::Example(text) => remove(EvidenceKind::Example, &text.clone().into()),
             EvidenceChange::Weight(keyword) => {
-                let old = before.keywords.iter().find(|known| known.text == keyword.text);
-                let new = keywords.iter_mut().find(|known| *known == keyword);
+                let old = before.items(EvidenceKind::Keyword).iter().find(|known| known.text == keyword.text);
+                let new = undone.items_mut(EvidenceKind::Keyword).iter_mut().find(|known| *known == keyword);
                 new.zip(old).map(|(new, old)| new.weight = old.weight).is_some()
             }
-            EvidenceChange::Example(text) => {
-                let at = examples.iter().position(|known| known == text);
-                at.map(|at| examples.remove(at)).is_some()
-            }
         };
-        undone && *before == Evidence { keywords, examples, ..after.clone() }
+        is_undone && *before == undone
     }
 
     /// The text with new frontmatter, if it has none.
@@ -145,8 +144,9 @@ impl Edit {
 }
 
 /// Items of `all` that are not in `some`.
-fn rest<T: PartialEq + Clone>(all: &[T], some: &[T]) -> Vec<T> {
-    all.iter().filter(|item| !some.contains(item)).cloned().collect()
+fn rest(all: &[Keyword], some: &[Keyword]) -> Vec<Keyword> {
+    let some: HashMap<&str, &Keyword> = some.iter().map(|item| (item.text.as_str(), item)).collect();
+    all.iter().filter(|item| some.get(item.text.as_str()) != Some(item)).cloned().collect()
 }
 
 #[cfg(test)]

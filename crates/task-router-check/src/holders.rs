@@ -67,7 +67,6 @@ impl Holders {
 
 fn texts(agent: &Agent) -> impl Iterator<Item = &str> {
     let evidence = &agent.evidence;
-    let keywords = evidence.keywords.iter().map(|keyword| keyword.text.as_str());
-    let examples = evidence.examples.iter().map(String::as_str);
-    [agent.name.as_str(), agent.description.as_str()].into_iter().chain(keywords).chain(examples)
+    let words = evidence.words().map(|word| word.text.as_str());
+    [agent.name.as_str(), agent.description.as_str()].into_iter().chain(words).chain(evidence.examples())
 }

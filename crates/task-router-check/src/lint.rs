@@ -15,13 +15,16 @@ use answers::{AnswerCache, LintAnswer};
 use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{AgentNames, SourceText, example_file};
 use task_router_engine::diagnostic::{Code, first_of_each_kind};
+use task_router_engine::evidence::Form;
 use task_router_engine::index::TeamReader;
 use task_router_engine::pattern::{FIX_PATTERN, compile_pattern, invalid_pattern};
 use task_router_engine::plan::cycles::cycles;
 use task_router_engine::team::LEAD;
 use task_router_engine::team::policy::Policy;
 use task_router_engine::text::{Feature, Language};
-use task_router_engine::{Agent, Class, ClassId, ClassKind, Diagnostic, Evidence, Index, Scorer, Team};
+use task_router_engine::{
+    Agent, Class, ClassId, ClassKind, Diagnostic, Evidence, EvidenceKind, Index, Keyword, Scorer, Team,
+};
 
 /// Function words that are meaningful as keywords: the language Go, a page that is down.
 const MEANT: [&str; 6] = ["down", "go", "help", "helps", "new", "off"];
@@ -76,6 +79,10 @@ impl<'t> LintTarget<'t> {
         let source = &self.agent.source;
         let in_file = example_file::place_of(self.example_files, key, item);
         in_file.unwrap_or_else(|| (source, source.line_of_any([self.section, key], item)))
+    }
+
+    fn example(&self, number: usize) -> &'t str {
+        &self.evidence.items(EvidenceKind::Example)[number].text
     }
 
     /// Its name, and the position of an item.
@@ -154,18 +161,19 @@ impl<'s> Linter<'s> {
     fn patterns(&mut self) {
         for i in 0..self.targets.len() {
             let LintTarget { name, evidence, .. } = self.targets[i];
-            for pattern in &evidence.patterns {
+            for (kind, Keyword { text: pattern, .. }) in evidence.of_form(Form::Patterns) {
+                let key = kind.key_spec().name;
                 match compile_pattern(pattern) {
                     // Reported when the team was read.
                     Err(_) if self.targets[i].section.is_empty() => {}
                     Err(error) => {
                         let message = invalid_pattern(name, pattern, &error);
-                        self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, FIX_PATTERN);
+                        self.add_at(Code::InvalidPattern, i, key, pattern, message, FIX_PATTERN);
                     }
                     Ok(compiled) if UNLIKE.iter().all(|text| compiled.is_match(text)) => {
                         let message = format!("the pattern `{pattern}` of `{name}` is found in every request");
                         let help = "name a word that has to stand there: `.*`, `x?` and `\\w+` fit all";
-                        self.add_at(Code::WeakPattern, i, "patterns", pattern, message, help);
+                        self.add_at(Code::WeakPattern, i, key, pattern, message, help);
                     }
                     Ok(_) => {}
                 }
@@ -175,11 +183,11 @@ impl<'s> Linter<'s> {
 
     fn examples(&mut self) {
         self.routing_of_examples();
-        let mut alike: BTreeMap<Vec<Feature>, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut alike: BTreeMap<Vec<Feature>, Vec<(usize, &str)>> = BTreeMap::new();
         let can_answer = |(i, target): &(usize, &LintTarget<'_>)| target.class.is_some() && !self.is_silent(*i);
         for (i, target) in self.targets.iter().enumerate().filter(can_answer) {
-            for (number, example) in target.evidence.examples.iter().enumerate() {
-                alike.entry(self.content_key(example)).or_default().push((i, number));
+            for example in target.evidence.examples() {
+                alike.entry(self.content_key(example)).or_default().push((i, example));
             }
         }
         for group in alike.into_values() {
@@ -187,17 +195,13 @@ impl<'s> Linter<'s> {
             if group.iter().all(|(target, _)| *target == group[0].0) {
                 continue;
             }
-            for &(i, number) in &group {
-                let Some(&(other, twin)) = group.iter().find(|(other, _)| self.disagree(i, *other)) else { continue };
-                let example =
-                    |target: usize, number: usize| (target, self.targets[target].evidence.examples[number].as_str());
-                let pair = [example(i, number), example(other, twin)];
-                let text = pair[0].1;
+            for &(i, text) in &group {
+                let Some(&twin) = group.iter().find(|(other, _)| self.disagree(i, *other)) else { continue };
                 let says = |own: &str, other: &str| {
                     format!("{text:?} is an example of `{own}` and nearly the same one of {other}")
                 };
                 let help = "keep it with the one that should answer";
-                self.add_about_pair(Code::NearIdenticalExamples, "examples", pair, says, help);
+                self.add_about_pair(Code::NearIdenticalExamples, "examples", [(i, text), twin], says, help);
             }
         }
     }
@@ -223,7 +227,7 @@ impl<'s> Linter<'s> {
         for i in 0..self.targets.len() {
             let target = &self.targets[i];
             let Some(class) = target.class.filter(|_| !self.is_silent(i)) else { continue };
-            for example in &target.evidence.examples {
+            for example in target.evidence.examples() {
                 let answer = self.answers.to(&mut self.scorer, example);
                 if reaches(self.index, class, &answer) {
                     continue;
@@ -332,9 +336,9 @@ pub(crate) fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)>
     let mut found = Vec::new();
     for target in targets(&compiled.team, &compiled.index) {
         let Some(class) = target.class else { continue };
-        for example in &target.evidence.examples {
+        for example in target.evidence.examples() {
             let answer = answers.to(&mut scorer, example);
-            found.push((example.clone(), reaches(&compiled.index, class, &answer)));
+            found.push((example.to_owned(), reaches(&compiled.index, class, &answer)));
         }
     }
     found

@@ -20,8 +20,8 @@ const SPECIFIC: f32 = 0.75;
 pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Responder) -> Vec<String> {
     let reader = compiled.index.reader();
     let words = reader.words(request);
-    let known = wanted.definition(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
-    let known: HashSet<Vec<Feature>> = known.iter().map(|keyword| reader.features(&keyword.text)).collect();
+    let known = wanted.definition(&compiled.team).into_iter().flat_map(|agent| agent.evidence.words());
+    let known: HashSet<Vec<Feature>> = known.map(|keyword| reader.features(&keyword.text)).collect();
     let holders = compiled.holders();
     // For a word that can be a keyword, whether its own text contains it.
     let is_own: Vec<Option<bool>> = (0..words.len())

@@ -98,7 +98,7 @@ fn matched_keywords(compiled: &CompiledTeam, request: &mut ScoredRequest, who: &
     let reader = compiled.index.reader();
     let parts = request.parts(class).into_iter().filter(|part| part.kind == EvidenceKind::Keyword);
     let held: Vec<_> = parts.map(|part| reader.features(&part.text)).collect();
-    let keywords = agent.evidence.keywords.iter();
+    let keywords = agent.evidence.items(EvidenceKind::Keyword).iter();
     keywords.filter(|keyword| held.contains(&reader.features(&keyword.text))).cloned().collect()
 }
 

@@ -123,9 +123,9 @@ impl Agent {
         let listed = if dialect.client == TEAM.client { Vec::new() } else { triggers::listed(&body) };
         said.extend(listed.iter().map(|(phrase, _)| phrase.clone()));
         let mut evidence = reader.evidence();
-        let stated: HashSet<&String> = evidence.examples.iter().filter(|_| !listed.is_empty()).collect();
+        let stated: HashSet<&str> = evidence.examples().filter(|_| !listed.is_empty()).collect();
         // A phrase that is listed several times is found where it is first.
-        let listed = listed.into_iter().rev().filter(|(phrase, _)| !stated.contains(phrase)).collect();
+        let listed = listed.into_iter().rev().filter(|(phrase, _)| !stated.contains(phrase.as_str())).collect();
         evidence.add_examples(examples.iter().flat_map(example_file::examples).chain(said));
         reader.unknown_keys(&body);
         reader.unfit();
@@ -281,6 +281,7 @@ pub fn priority_text(priority: i32) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::Code;
+    use crate::evidence::EvidenceKind;
 
     fn agent(text: &str) -> (Agent, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
@@ -293,7 +294,7 @@ mod tests {
         let texts = ["[jwt, 401]", "{jwt: 1, 401: 1}", "jwt, 401", "[jwt: 1.0, 401]", "\n  - jwt\n  - 401"];
         for text in texts {
             let (agent, _) = agent(&format!("---\nkeywords: {text}\n---\n"));
-            let found: Vec<_> = agent.evidence.keywords.iter().map(|k| (k.text.as_str(), k.weight)).collect();
+            let found: Vec<_> = agent.evidence.words().map(|k| (k.text.as_str(), k.weight)).collect();
             assert_eq!(found, [("jwt", 1.0), ("401", 1.0)], "{text}");
         }
     }
@@ -304,10 +305,10 @@ mod tests {
             "---\ntriggers:\n  keywords: [a]\n  task_patterns: [\"fix * in form\"]\nsignals: [b, \"please fix my broken build\"]\n\
              routing: {triggers: [c], not_for: [d]}\nauto_activate: {keywords: [e]}\ntags: f, g\n---\n",
         );
-        let words: Vec<_> = agent.evidence.keywords.iter().map(|k| k.text.as_str()).collect();
+        let words: Vec<_> = agent.evidence.words().map(|k| k.text.as_str()).collect();
         assert_eq!(words, ["b", "f", "g", "a", "c", "e"]);
-        assert_eq!(agent.evidence.examples, ["please fix my broken build", "fix   in form"]);
-        assert_eq!(agent.evidence.not_for, ["d"]);
+        assert!(agent.evidence.examples().eq(["please fix my broken build", "fix   in form"]));
+        assert!(agent.evidence.texts(EvidenceKind::NotFor).eq(["d"]));
     }
 
     #[test]
@@ -317,7 +318,7 @@ mod tests {
              exclude_keywords: [php]\nnegative_triggers: [java]\nwhen_not_to_use: [small fixes, The cache is cold.]\n---\n",
         );
         assert_eq!(found, []);
-        assert_eq!(agent.evidence.not_for, ["rust", "php", "css", "html", "java", "go"]);
+        assert!(agent.evidence.texts(EvidenceKind::NotFor).eq(["rust", "php", "css", "html", "java", "go"]));
         let (for_text, against) = for_and_not_for(&agent.description, &AgentNames::default(), "n");
         assert_eq!(for_text.trim(), "Does it.");
         assert!(against.contains("small fixes") && against.contains("The cache is cold"), "{against}");
@@ -327,11 +328,11 @@ mod tests {
     fn a_dialogue_gives_examples() {
         let description = r#"Use for x. Examples:\n<example>\nContext: y.\nuser: "add a page"\nassistant: "I will"\n<commentary>no</commentary>\n</example>"#;
         let (from_literal, _) = agent(&format!("---\nname: n\ndescription: {description}\n---\n"));
-        assert_eq!(from_literal.evidence.examples, ["add a page"]);
+        assert!(from_literal.evidence.examples().eq(["add a page"]));
         assert!(!from_literal.description.contains("I will") && !from_literal.description.contains("commentary"));
         let one_line = "Do. <example>Context: c user: 'first one' assistant: 'x' <commentary>q</commentary></example>";
         let (from_line, _) = agent(&format!("---\nname: n\ndescription: \"{one_line}\"\n---\n"));
-        assert_eq!(from_line.evidence.examples, ["first one"]);
+        assert!(from_line.evidence.examples().eq(["first one"]));
     }
 
     #[test]
@@ -341,7 +342,10 @@ mod tests {
                 agent(&format!("---\nname: n\ndescription: about {written}\nver: {written}\nversion: 3.1\n---\n"));
             assert_eq!(read.scalars.get("Ver"), Some(&written.to_owned()));
             let (read, _) = agent(&format!("---\nname: {written}\nkeywords: {{{written}: 2}}\n---\n"));
-            assert_eq!((read.name.as_str(), read.evidence.keywords[0].text.as_str()), (written, written));
+            assert_eq!(
+                (read.name.as_str(), read.evidence.items(EvidenceKind::Keyword)[0].text.as_str()),
+                (written, written)
+            );
         }
         let (disabled, _) = agent("---\nname: n\nenabled: False\n---\n");
         assert!(disabled.disabled);

@@ -54,13 +54,7 @@ impl Index {
 }
 
 /// Evidence of an agent that is never chosen.
-static NO_EVIDENCE: Evidence = Evidence {
-    keywords: Vec::new(),
-    patterns: Vec::new(),
-    examples: Vec::new(),
-    not_for: Vec::new(),
-    not_examples: Vec::new(),
-};
+static NO_EVIDENCE: Evidence = Evidence::NONE;
 
 /// Builds an index.
 #[derive(Default)]
@@ -169,7 +163,7 @@ impl IndexBuilder {
             let fields = described(&flow.name, &flow.description);
             add(&flow.name, ClassKind::Flow(FlowId::new(i)), 0, ClassText::of(&flow.evidence, fields));
         }
-        let with_examples = texts_of_classes.iter().filter(|text| !text.evidence.examples.is_empty()).count();
+        let with_examples = texts_of_classes.iter().filter(|text| text.evidence.examples().len() > 0).count();
         self.learns = with_examples > 0
             && with_examples * LEARNING_SHARE >= team.agents.len()
             && description_worth::examples_outweigh(&texts_of_classes);
@@ -177,8 +171,8 @@ impl IndexBuilder {
             // A few examples must not count against the other agents: they become descriptions.
             for text in &mut texts_of_classes {
                 text.examples_from = text.fields[1].len();
-                let examples = text.evidence.examples.iter();
-                examples.for_each(|example| text.fields[1].extend(["\n", example.as_str()]));
+                let examples = text.evidence.examples();
+                examples.for_each(|example| text.fields[1].extend(["\n", example]));
             }
         }
         if self.learns {

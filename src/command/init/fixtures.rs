@@ -58,11 +58,11 @@ fn fixtures(team: &Team, wanted: Option<&str>, options: &Options) -> anyhow::Res
 fn request_for(agent: &Agent) -> Option<String> {
     let evidence = &agent.evidence;
     let keywords = || {
-        let words: Vec<&str> = evidence.keywords.iter().take(3).map(|keyword| keyword.text.as_str()).collect();
+        let words: Vec<&str> = evidence.words().take(3).map(|keyword| keyword.text.as_str()).collect();
         (!words.is_empty()).then(|| words.join(" "))
     };
     let sentence = || sentences(&agent.description).next().map(|text| text.trim_end_matches('.').to_owned());
-    let request = evidence.examples.first().cloned().or_else(keywords).or_else(sentence)?;
+    let request = evidence.examples().next().map(str::to_owned).or_else(keywords).or_else(sentence)?;
     Some(beginning(request.lines().next().unwrap_or_default()).to_owned())
 }
 

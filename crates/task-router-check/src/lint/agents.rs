@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use task_router_engine::agent::for_and_not_for;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::did_you_mean::close_match;
+use task_router_engine::evidence::Form;
 use task_router_engine::template::code::{code_ranges, covers};
 use task_router_engine::template::names::in_prompts;
 use task_router_engine::template::{Name, Placeholder, TemplatePiece, pieces_of_prompt};
@@ -89,11 +90,11 @@ impl<'s> Linter<'s> {
         // A pattern is as strong as a keyword, and what it matches cannot be derived from it.
         let Some(class) = self.index.agent(&agent.name) else { return false };
         let evidence = &agent.evidence;
-        if !evidence.patterns.is_empty() {
+        if evidence.in_favour(Form::Patterns).next().is_some() {
             return true;
         }
-        let keywords = || evidence.keywords.iter().map(|keyword| keyword.text.as_str());
-        let texts = evidence.examples.iter().map(String::as_str).chain(keywords()).map(Cow::from);
+        let keywords = || evidence.words().map(|keyword| keyword.text.as_str());
+        let texts = evidence.examples().chain(keywords()).map(Cow::from);
         // The stated evidence must suffice; only if there is none, the description must.
         let own: Vec<Cow<'s, str>> = if evidence.is_empty() {
             let (for_text, _) = for_and_not_for(&agent.description, &self.names, &agent.name);

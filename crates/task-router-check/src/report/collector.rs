@@ -81,7 +81,7 @@ impl Collector {
             .map(|((tally, compiled), coverage)| {
                 let (right, examples) = lint::loo(compiled);
                 let loo = LooReport { right, examples, accuracy: share(right, examples) };
-                let has_examples = compiled.team.agents.iter().any(|agent| !agent.evidence.examples.is_empty());
+                let has_examples = compiled.team.agents.iter().any(|agent| agent.evidence.examples().len() > 0);
                 TeamReport {
                     has_too_few_examples: examples == 0 && has_examples,
                     ..tally.report(compiled.team.name.clone(), coverage.gaps(), loo)

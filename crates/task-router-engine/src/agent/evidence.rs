@@ -3,109 +3,209 @@
 use super::dialect::{Field, same_key};
 use super::keys::{Keys, is_against};
 use super::values::{
-    EvidenceItem, EvidenceItems, flag, has_properties, is_rank, merged, names_words, scalar, strings, strings_whole,
+    EvidenceItem, EvidenceItems, flag, has_properties, is_rank, keywords, merged, names_words, scalar, strings,
+    strings_whole,
 };
-use crate::evidence::EvidenceKind;
+use crate::evidence::{EvidenceKind, Form};
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
 /// Evidence for (or against) an agent or a rule in requests.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
-    /// Words and phrases.
-    pub keywords: Vec<Keyword>,
-    /// Regular expressions.
-    pub patterns: Vec<String>,
-    /// Whole requests that belong here.
-    pub examples: Vec<String>,
-    /// Words and phrases against it.
-    pub not_for: Vec<String>,
+    /// By kind, in the order of [`EvidenceKind::WRITTEN`].
+    items: [Vec<Keyword>; EvidenceKind::WRITTEN.len()],
     /// For rules: whole requests that only sound as if they belonged here.
     pub not_examples: Vec<String>,
 }
 
-/// A word or phrase in favour of an agent.
+/// An item of evidence: a word or phrase, a pattern, or a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keyword {
     /// The word or phrase as written.
     pub text: String,
-    /// Weight; 1 by default.
+    /// Weight; 1 by default. Only words in favour have another.
     pub weight: f32,
     /// Priority of its own, used in close calls in place of the agent's.
     pub priority: Option<i32>,
+}
+
+impl From<String> for Keyword {
+    fn from(text: String) -> Self {
+        Self { text, weight: 1.0, priority: None }
+    }
 }
 
 /// A value that cannot be used: key, item, and what is wrong with it.
 pub(super) type Unusable = (&'static str, String, String);
 
 impl Evidence {
-    /// Whether there is no evidence at all.
-    pub fn is_empty(&self) -> bool {
-        self.keywords.is_empty() && self.patterns.is_empty() && self.examples.is_empty()
+    /// None at all.
+    pub(crate) const NONE: Self =
+        Self { items: [const { Vec::new() }; EvidenceKind::WRITTEN.len()], not_examples: Vec::new() };
+
+    /// The same with these items of a kind.
+    #[must_use]
+    pub fn with(mut self, kind: EvidenceKind, items: impl IntoIterator<Item = impl Into<Keyword>>) -> Self {
+        items.into_iter().for_each(|item| self.push(kind, item.into()));
+        self
     }
 
-    /// Reads `keywords`, `patterns`, `examples`, `not_for` and their names in other dialects.
+    /// The items of a kind.
+    pub fn items(&self, kind: EvidenceKind) -> &[Keyword] {
+        kind.place_among_written().map_or(&[], |place| &self.items[place])
+    }
+
+    /// The texts of a kind.
+    pub fn texts(&self, kind: EvidenceKind) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
+        self.items(kind).iter().map(|item| item.text.as_str())
+    }
+
+    /// All items of a form, with their kinds.
+    pub fn of_form(&self, form: Form) -> impl Iterator<Item = (EvidenceKind, &Keyword)> + Clone {
+        let kinds = EvidenceKind::WRITTEN.into_iter().filter(move |kind| kind.form() == Some(form));
+        kinds.flat_map(|kind| self.items(kind).iter().map(move |item| (kind, item)))
+    }
+
+    /// Those of them that are in favour.
+    pub fn in_favour(&self, form: Form) -> impl Iterator<Item = (EvidenceKind, &Keyword)> + Clone {
+        self.of_form(form).filter(|(kind, _)| !kind.is_against())
+    }
+
+    /// Words and phrases in favour.
+    pub fn words(&self) -> impl Iterator<Item = &Keyword> + Clone {
+        self.in_favour(Form::Words).map(|(_, word)| word)
+    }
+
+    /// Whole requests that belong here, from which the router learns.
+    pub fn examples(&self) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
+        self.texts(EvidenceKind::Example)
+    }
+
+    /// Words and phrases against it, with their kinds.
+    pub fn against(&self) -> impl Iterator<Item = (EvidenceKind, &str)> + Clone {
+        self.of_form(Form::Words).filter(|(kind, _)| kind.is_against()).map(|(kind, word)| (kind, word.text.as_str()))
+    }
+
+    /// Whether there is nothing in favour.
+    pub fn is_empty(&self) -> bool {
+        EvidenceKind::WRITTEN.into_iter().all(|kind| kind.is_against() || self.items(kind).is_empty())
+    }
+
+    /// Reads all kinds by their keys and the names of these in other dialects.
     pub fn read(keys: &Mapping) -> Self {
         Self::of(&Keys::common(keys)).0
+    }
+
+    /// Reads the evidence of a rule: keys in the spelling of team files only, without groups and objects but for words.
+    pub(crate) fn of_rule(map: &Mapping) -> Self {
+        let mut evidence = Self { not_examples: strings_whole(map.get("not_examples")), ..Self::default() };
+        for kind in EvidenceKind::WRITTEN {
+            let value = kind.key().and_then(|key| map.get(key));
+            let texts = match kind.form() {
+                Some(Form::Words) if !kind.is_against() => {
+                    evidence.items_mut(kind).extend(keywords(value));
+                    continue;
+                }
+                Some(Form::Words) => strings(value),
+                _ => strings_whole(value),
+            };
+            evidence.items_mut(kind).extend(texts.into_iter().map(Keyword::from));
+        }
+        evidence
     }
 
     /// Reads the evidence of a definition, and returns the values that cannot be used.
     pub(super) fn of(keys: &Keys) -> (Self, Vec<Unusable>) {
         let mut reader = EvidenceReader::default();
-        for (path, field, value) in
-            keys.any_of(|field| matches!(field, Field::Evidence(EvidenceKind::Keyword) | Field::Triggers))
-        {
-            let is_trigger = field == Field::Triggers;
-            // A map with keys of evidence is read by them.
-            if is_trigger && value.as_mapping().is_some_and(|map| reader.section(path, map, keys)) {
-                continue;
+        let may_be_words = |field| match field {
+            Field::Evidence(kind) => kind.is_for(Form::Words),
+            field => field == Field::Triggers,
+        };
+        for (path, field, value) in keys.any_of(may_be_words) {
+            match (field, value.as_mapping()) {
+                (Field::Evidence(kind), _) => {
+                    let items = reader.words(path, value);
+                    reader.add(kind, items, false);
+                }
+                // A map with keys of evidence is read by them.
+                (_, Some(map)) if reader.section(path, map, keys) => {}
+                _ => {
+                    let items = reader.items(path, value, true);
+                    reader.add(EvidenceKind::Keyword, items, true);
+                }
             }
-            let items = if is_trigger { reader.items(path, value, true) } else { reader.words(path, value) };
-            reader.add(items, is_trigger);
         }
-        for (path, value) in keys.all(Field::Evidence(EvidenceKind::Pattern)) {
+        for (path, kind, value) in keys.evidence_that(|kind| kind.form() == Some(Form::Patterns)) {
             let items = EvidenceItems { are_patterns: true, ..EvidenceItems::default() };
             let items = reader.read(path, value, false, items);
-            reader.add(items, false);
+            reader.add(kind, items, false);
         }
-        for (path, value) in keys.all(Field::Evidence(EvidenceKind::Example)) {
+        for (path, kind, value) in keys.evidence_that(|kind| kind.form() == Some(Form::Requests)) {
             // `- question: answer` without quotes is meant as a sentence.
             let is_object = |value: &Value| value.as_mapping().is_some_and(|map| map.len() == 1);
             let texts = match value.as_sequence() {
                 Some(items) => items.iter().flat_map(|item| reader.request(path, item, is_object(item))).collect(),
                 None => reader.request(path, value, false),
             };
-            reader.evidence.examples.extend(texts);
+            reader.evidence.items_mut(kind).extend(texts.into_iter().map(Keyword::from));
         }
         for (_, value) in keys.all(Field::Wildcards) {
-            let texts = strings_whole(Some(value)).into_iter();
-            reader.evidence.examples.extend(texts.map(|text| text.replace('*', " ").trim().to_owned()));
+            let texts = strings_whole(Some(value)).into_iter().map(|text| text.replace('*', " ").trim().to_owned());
+            reader.evidence.items_mut(EvidenceKind::Example).extend(texts.map(Keyword::from));
         }
-        for (path, value) in keys.all(Field::Evidence(EvidenceKind::NotFor)) {
+        for (path, kind, value) in keys.evidence_that(|kind| kind.form() == Some(Form::Words) && kind.is_against()) {
             let items = reader.words(path, value);
-            reader.evidence.not_for.extend(items.into_iter().map(|item| item.keyword.text));
+            items.into_iter().for_each(|item| reader.evidence.push(kind, item.keyword));
         }
         let EvidenceReader { mut evidence, unusable } = reader;
-        evidence.keywords = merged(evidence.keywords);
+        for kind in EvidenceKind::WRITTEN.into_iter().filter(|kind| kind.is_for(Form::Words)) {
+            evidence.settle(kind);
+        }
         (evidence, unusable)
     }
 
     /// Adds the evidence of another file.
     pub(crate) fn merge(&mut self, other: Self) {
-        // In full, so that no kind is left out.
-        let Self { keywords, patterns, examples, not_for, not_examples } = other;
-        self.keywords = merged(std::mem::take(&mut self.keywords).into_iter().chain(keywords));
-        self.patterns.extend(patterns);
-        self.add_examples(examples);
-        self.not_for.extend(not_for);
+        // In full, so that nothing is left out.
+        let Self { items, not_examples } = other;
+        for (kind, items) in EvidenceKind::WRITTEN.into_iter().zip(items) {
+            self.items_mut(kind).extend(items);
+            self.settle(kind);
+        }
         self.not_examples.extend(not_examples);
     }
 
     /// Adds examples, without duplicates.
     pub(super) fn add_examples(&mut self, more: impl IntoIterator<Item = String>) {
-        self.examples.extend(more);
-        let mut seen = HashSet::new();
-        self.examples.retain(|text| seen.insert(text.clone()));
+        self.items_mut(EvidenceKind::Example).extend(more.into_iter().map(Keyword::from));
+        self.settle(EvidenceKind::Example);
+    }
+
+    /// The items of a kind that authors can write.
+    pub fn items_mut(&mut self, kind: EvidenceKind) -> &mut Vec<Keyword> {
+        debug_assert!(kind.form().is_some(), "{kind:?} is not written");
+        &mut self.items[kind.place_among_written().unwrap_or_default()]
+    }
+
+    fn push(&mut self, kind: EvidenceKind, item: Keyword) {
+        let item = match kind.form() {
+            Some(Form::Words) if !kind.is_against() => item,
+            Some(Form::Patterns) => without_slashes(item.text).into(),
+            _ => item.text.into(),
+        };
+        self.items_mut(kind).push(item);
+    }
+
+    /// Removes duplicates of words and requests in favour.
+    fn settle(&mut self, kind: EvidenceKind) {
+        let items = self.items_mut(kind);
+        if kind.is_for(Form::Words) {
+            *items = merged(std::mem::take(items));
+        } else if kind.is_for(Form::Requests) {
+            let mut seen = HashSet::new();
+            items.retain(|item| seen.insert(item.text.clone()));
+        }
     }
 }
 
@@ -137,7 +237,7 @@ impl EvidenceReader {
                     let wrong = "a pattern cannot be against an agent; write words under `not_for`";
                     self.unusable.push((path, keyword.text, wrong.to_owned()));
                 }
-                false => self.evidence.not_for.push(keyword.text),
+                false => self.evidence.push(EvidenceKind::NotFor, keyword),
             }
         }
         items.found
@@ -160,10 +260,10 @@ impl EvidenceReader {
                 section.insert(key.into(), value.clone());
             } else if is_against(key) {
                 let items = self.words(path, value);
-                self.evidence.not_for.extend(items.into_iter().map(|item| item.keyword.text));
+                items.into_iter().for_each(|item| self.evidence.push(EvidenceKind::NotFor, item.keyword));
             } else if names_words(key) && value.is_sequence() {
                 let items = self.items(path, value, false);
-                self.add(items, true);
+                self.add(EvidenceKind::Keyword, items, true);
             }
         }
         let (evidence, unusable) = Evidence::of(&Keys::new(&section, keys.dialect()));
@@ -198,7 +298,7 @@ impl EvidenceReader {
                 });
                 match said.and_then(|(_, value)| scalar(Some(value))) {
                     Some(text) if is_against => {
-                        self.evidence.not_for.push(text.trim().to_owned());
+                        self.evidence.push(EvidenceKind::NotFor, text.trim().to_owned().into());
                         Vec::new()
                     }
                     Some(text) => vec![text.trim().to_owned()],
@@ -209,14 +309,15 @@ impl EvidenceReader {
         }
     }
 
-    /// Adds items as keywords; long ones are examples if they may be whole requests.
-    fn add(&mut self, items: Vec<EvidenceItem>, may_be_requests: bool) {
+    /// Adds items of a kind; those marked as patterns are patterns, and long ones are examples if they may be requests.
+    fn add(&mut self, kind: EvidenceKind, items: Vec<EvidenceItem>, may_be_requests: bool) {
         for EvidenceItem { keyword, is_pattern } in items {
-            match () {
-                () if is_pattern => self.evidence.patterns.push(without_slashes(keyword.text)),
-                () if may_be_requests && is_request(&keyword.text) => self.evidence.examples.push(keyword.text),
-                () => self.evidence.keywords.push(keyword),
-            }
+            let kind = match () {
+                () if is_pattern && kind.form() != Some(Form::Patterns) => EvidenceKind::Pattern,
+                () if may_be_requests && !is_pattern && is_request(&keyword.text) => EvidenceKind::Example,
+                () => kind,
+            };
+            self.evidence.push(kind, keyword);
         }
     }
 }
@@ -284,18 +385,18 @@ mod tests {
         let yaml = r"{patterns: ['/hip+o/i', '/a\/b/gs', '/a.b/g', '/usr/bin/i', '/api/', '/', '//i', 'a/i', '/é/x'], triggers: [{regex: /c+/m}]}";
         let evidence = Evidence::read(&serde_yaml::from_str(yaml).unwrap());
         let expected = ["(?m)c+", "(?i)hip+o", "(?s)a/b", "a.b", "/usr/bin/i", "/api/", "/", "//i", "a/i", "/é/x"];
-        assert_eq!(evidence.patterns, expected);
-        assert!(evidence.patterns.iter().all(|pattern| regex::Regex::new(pattern).is_ok()));
+        let patterns: Vec<&str> = evidence.texts(EvidenceKind::Pattern).collect();
+        assert_eq!(patterns, expected);
+        assert!(patterns.iter().all(|pattern| regex::Regex::new(pattern).is_ok()));
     }
 
     /// (words, patterns, examples, not for), and the number of values that cannot be used.
     fn read(yaml: &str) -> ([String; 4], usize) {
         let map: Mapping = serde_yaml::from_str(yaml).unwrap();
         let (evidence, unusable) = Evidence::of(&Keys::common(&map));
-        let words = evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect::<Vec<_>>().join(",");
-        let texts = [&evidence.patterns, &evidence.examples, &evidence.not_for].map(|texts| texts.join(","));
-        let [patterns, examples, not_for] = texts;
-        ([words, patterns, examples, not_for], unusable.len())
+        use EvidenceKind::{Example, Keyword, NotFor, Pattern};
+        let texts = |kind| evidence.texts(kind).collect::<Vec<_>>().join(",");
+        ([Keyword, Pattern, Example, NotFor].map(texts), unusable.len())
     }
 
     #[test]
@@ -377,7 +478,7 @@ mod tests {
         let weighted: Mapping = serde_yaml::from_str("keywords: {a: {Weight: 2, PRIORITY: high}}").unwrap();
         let told = Evidence::of(&Keys::common(&serde_yaml::from_str("keywords: [{keyword: a, wieght: 2}]").unwrap())).1;
         assert_eq!(told[0].1, "a");
-        let keyword = Evidence::read(&weighted).keywords.remove(0);
+        let keyword = Evidence::read(&weighted).items_mut(EvidenceKind::Keyword).remove(0);
         assert_eq!((keyword.weight, keyword.priority), (2.0, Some(2)));
         assert_eq!(read("keywords: {sizes: {height: 2, go: 1}}").0[0], "height,go");
     }

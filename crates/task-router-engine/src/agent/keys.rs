@@ -67,6 +67,17 @@ impl<'k> Keys<'k> {
         SECTIONS.into_iter().filter(|section| *section != "metadata").filter(has_texts)
     }
 
+    /// All values that mean evidence of a kind that satisfies `is`, with path and kind.
+    pub(crate) fn evidence_that(
+        &self,
+        is: impl Fn(EvidenceKind) -> bool,
+    ) -> impl Iterator<Item = (&'static str, EvidenceKind, &'k Value)> {
+        self.paths().filter_map(move |(path, field)| match field {
+            Field::Evidence(kind) if is(kind) => Some((path, kind, self.get(path)?)),
+            _ => None,
+        })
+    }
+
     /// The kind of evidence that a key means.
     pub fn evidence(&self, key: &str) -> Option<EvidenceKind> {
         match self.dialect.paths().find(|(path, _)| same_key(path, key))? {

@@ -2,6 +2,7 @@
 
 use super::Agent;
 use super::dialect::{FileFormat, format_of};
+use crate::evidence::EvidenceKind;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ impl Agent {
     }
 
     pub(super) fn refer(&mut self, referrals: HashSet<String>) {
-        self.evidence.examples.retain(|example| !referrals.contains(example));
+        self.evidence.items_mut(EvidenceKind::Example).retain(|example| !referrals.contains(&example.text));
         self.referrals = referrals;
     }
 }

@@ -160,7 +160,7 @@ impl EvidenceItems {
     }
 
     fn add(&mut self, text: &str) {
-        self.push(Keyword { text: text.trim().to_owned(), weight: 1.0, priority: None }, false);
+        self.push(text.trim().to_owned().into(), false);
     }
 
     fn push(&mut self, keyword: Keyword, is_pattern: bool) {
@@ -177,7 +177,7 @@ impl EvidenceItems {
             Some((name, value)) => {
                 let kind = entry("type").and_then(|(_, kind)| scalar(Some(kind))).unwrap_or_default().to_lowercase();
                 let says_pattern = kind.contains("regex") || kind.contains("pattern");
-                let mut said = Keyword { text: String::new(), weight: 1.0, priority: None };
+                let mut said = Keyword::from(String::new());
                 self.read_properties(value.as_str().unwrap_or(name), map, &mut said);
                 // A text may have a label under another of these keys; a list has other lists beside it.
                 let is_text_key = |key: &str| TEXT_KEYS.iter().any(|known| same_key(key, known)) || names_words(key);
@@ -210,7 +210,7 @@ impl EvidenceItems {
     /// Reads `word: weight`, `word: {weight: .., priority: ..}`, `word: priority`, or a named group of words.
     fn read_entry(&mut self, word: &Value, value: &Value) {
         let Some(text) = scalar(Some(word)) else { return };
-        let mut keyword = Keyword { text: text.trim().to_owned(), weight: 1.0, priority: None };
+        let mut keyword = Keyword::from(text.trim().to_owned());
         match value {
             value if is_group_against(word, value) => {
                 let known = self.found.len();

@@ -28,7 +28,7 @@ fn named<'t>(texts_of_classes: &'t [ClassText<'t>]) -> impl Iterator<Item = &'t 
 
 /// Mean number of examples of the classes with a name.
 fn mean_examples(texts_of_classes: &[ClassText]) -> f32 {
-    let examples: usize = named(texts_of_classes).map(|class_text| class_text.evidence.examples.len()).sum();
+    let examples: usize = named(texts_of_classes).map(|class_text| class_text.evidence.examples().len()).sum();
     examples as f32 / named(texts_of_classes).count().max(1) as f32
 }
 
@@ -56,6 +56,7 @@ pub(super) fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
 mod tests {
     use super::*;
     use crate::agent::Evidence;
+    use crate::evidence::EvidenceKind;
 
     fn class<'a>(evidence: &'a Evidence, fields: [&str; 3]) -> ClassText<'a> {
         ClassText::of(evidence, fields.map(str::to_owned))
@@ -63,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_description_is_worth_a_third_of_its_words() {
-        let two = Evidence { examples: vec!["one".to_owned(), "two".to_owned()], ..Evidence::default() };
+        let two = Evidence::default().with(EvidenceKind::Example, ["one", "two"].map(str::to_owned));
         let none = Evidence::default();
         let long = "eleven words long is what this one here is, all told";
         let classes = [
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn examples_outweigh_descriptions_from_a_third_of_their_words_on() {
         let [two, three] =
-            [2, 3].map(|count| Evidence { examples: vec!["one".to_owned(); count], ..Evidence::default() });
+            [2, 3].map(|count| Evidence::default().with(EvidenceKind::Example, vec!["one".to_owned(); count]));
         let classes =
             |evidence| [class(evidence, ["auth", "who may come in", "body"]), class(evidence, ["css", "", ""])];
         // 5 words and 1 are worth 5/3 and 1/3, on average 1.
@@ -92,7 +93,7 @@ mod tests {
         assert!(!examples_outweigh(&long(1)) && !examples_outweigh(&long(99)) && examples_outweigh(&long(100)));
         // 100 words are worth 12, so that the mean of both is 6.2.
         let [six, seven] =
-            [6, 7].map(|count| Evidence { examples: vec!["one".to_owned(); count], ..Evidence::default() });
+            [6, 7].map(|count| Evidence::default().with(EvidenceKind::Example, vec!["one".to_owned(); count]));
         let many = "word ".repeat(99);
         let uneven = |evidence| [class(evidence, ["auth", &many, "body"]), class(evidence, ["css", "", ""])];
         assert!(!examples_outweigh(&uneven(&six)) && examples_outweigh(&uneven(&seven)));

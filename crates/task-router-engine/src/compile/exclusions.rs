@@ -2,9 +2,9 @@
 //! each `not_for` of several words.
 
 use super::bm25f::specificity;
-use super::keywords::NOT_FOR_LOG_ODDS;
 use super::{ClassText, IndexBuilder};
 use crate::agent::is_of_exclusion;
+use crate::evidence::EvidenceKind;
 use crate::index::{Exclusion, FLAG_EXCLUDED, FLAG_STEM, UNIT};
 use crate::text::{Feature, Language, is_determiner, words_of};
 use std::collections::BTreeMap;
@@ -46,17 +46,17 @@ impl IndexBuilder {
             let others = thing.iter().map(|(stem, _)| stem).filter(|stem| !is_named(stem));
             let highest = others.map(|&stem| specificity(stem, text.language, self.learns)).reduce(f32::max);
             if let Some(highest) = highest {
-                self.add_exclusion(thing, class, NOT_FOR_LOG_ODDS * highest.min(1.0));
+                self.add_exclusion(thing, class, EvidenceKind::NotFor.log_odds() * highest.min(1.0));
             }
         }
     }
 
-    /// Adds a stated `not_for` of several words.
-    pub(super) fn exclude_stated(&mut self, class: usize, text: &str, language: Language) {
+    /// Adds a statement against a class, if it has several words.
+    pub(super) fn exclude_stated(&mut self, class: usize, text: &str, language: Language, log_odds: f32) {
         let words = words_of(text, self.stems.of(language), &self.vocabulary);
         let thing = self.thing(&content_words(words.iter(), |word| !language.is_function_word(word)), language);
         if thing.len() > 1 {
-            self.add_exclusion(thing, class, NOT_FOR_LOG_ODDS);
+            self.add_exclusion(thing, class, log_odds);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::bm25f::idf_among;
 use super::{ClassText, IndexBuilder};
-use crate::agent::Keyword;
-use crate::evidence::EvidenceKind;
+use crate::agent::Evidence;
+use crate::evidence::Form;
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, UNIT};
 use crate::text::{
@@ -13,14 +13,8 @@ use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
-/// Log-odds of a keyword of weight 1 that only one class has.
-const KEYWORD_LOG_ODDS: f32 = EvidenceKind::Keyword.log_odds();
 /// Increase of the log-odds with each further word of a phrase, as it becomes more specific.
 const PHRASE_BONUS: f32 = 0.3;
-/// Log-odds of a pattern.
-const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
-/// Log-odds of a `not_for` word or phrase.
-pub(super) const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
 
 /// Maximum number of readings of a phrase in several languages.
 const MOST_READINGS: usize = 16;
@@ -39,7 +33,7 @@ impl IndexBuilder {
     pub(super) fn state(&mut self, texts_of_classes: &[ClassText]) {
         let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
         for (class, class_text) in texts_of_classes.iter().enumerate() {
-            for keyword in &class_text.evidence.keywords {
+            for keyword in class_text.evidence.words() {
                 let words = self.words(&keyword.text, class_text.language);
                 for phrase in self.readings(&words, class_text.language) {
                     holders.entry(phrase).or_default().insert(class);
@@ -55,12 +49,13 @@ impl IndexBuilder {
                 logf(1.0 + classes / n) / logf(1.0 + classes)
             };
             let factor = |phrase: &[Feature]| gain * holder_idf(phrase);
-            self.keywords(class, &class_text.evidence.keywords, class_text.language, factor);
-            for text in &class_text.evidence.not_for {
-                self.add_phrases(text, class, class_text.language, gain * NOT_FOR_LOG_ODDS);
-                self.exclude_stated(class, text, class_text.language);
+            let (evidence, language) = (class_text.evidence, class_text.language);
+            self.state_words(class, evidence, language, factor);
+            for (kind, text) in evidence.against() {
+                self.add_phrases(text, class, language, gain * kind.log_odds());
+                self.exclude_stated(class, text, language, kind.log_odds());
             }
-            self.patterns(class, &class_text.evidence.patterns, gain);
+            self.patterns(class, evidence, gain);
         }
     }
 
@@ -102,7 +97,7 @@ impl IndexBuilder {
     fn find_exact_words(&mut self, texts: &[ClassText]) {
         let mut forms: BTreeMap<Feature, BTreeSet<(Feature, u32)>> = BTreeMap::new();
         for (class, text) in texts.iter().enumerate() {
-            for keyword in &text.evidence.keywords {
+            for keyword in text.evidence.words() {
                 let words = self.words(&keyword.text, text.language);
                 if words.len() == 1 {
                     for stem in self.readings(&words, text.language).concat() {
@@ -120,19 +115,20 @@ impl IndexBuilder {
         self.exact_words = rows.collect();
     }
 
-    pub(super) fn keywords(
+    /// Adds the words and phrases in favour of a class or a rule.
+    pub(super) fn state_words(
         &mut self,
         owner: usize,
-        keywords: &[Keyword],
+        evidence: &Evidence,
         language: Language,
         factor: impl Fn(&[Feature]) -> f32,
     ) {
-        for keyword in keywords {
+        for (kind, keyword) in evidence.in_favour(Form::Words) {
             let words = self.words(&keyword.text, language);
             let readings = self.readings(&words, language);
             let bonus = 1.0 + PHRASE_BONUS * (words.len().saturating_sub(1)) as f32;
             for phrase in &readings {
-                let stated = self.add_phrase(phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * factor(phrase) * bonus);
+                let stated = self.add_phrase(phrase, owner, kind.log_odds() * keyword.weight * factor(phrase) * bonus);
                 if let (Some(feature), Some(priority)) = (stated, keyword.priority) {
                     self.word_priorities.push((feature, owner as u32, priority));
                 }
@@ -178,15 +174,15 @@ impl IndexBuilder {
         Some(feature)
     }
 
-    pub(super) fn patterns(&mut self, owner: usize, patterns: &[String], gain: f32) {
-        for source in patterns {
+    pub(super) fn patterns(&mut self, owner: usize, evidence: &Evidence, gain: f32) {
+        for (kind, pattern) in evidence.of_form(Form::Patterns) {
             // Requests are tried in this form, too.
-            let source = &source.nfc().collect::<String>();
+            let source = &pattern.text.nfc().collect::<String>();
             let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
                 // Reported by a lint, with its line.
                 continue;
             };
-            let weight = (f64::from(gain * PATTERN_LOG_ODDS) * UNIT) as i32;
+            let weight = (f64::from(gain * kind.log_odds()) * UNIT) as i32;
             self.patterns.add(source, &parsed, owner, weight);
         }
     }
@@ -195,9 +191,14 @@ impl IndexBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::EvidenceKind;
     use crate::index::Index;
     use crate::load::Files;
     use crate::score::Scorer;
+
+    const KEYWORD_LOG_ODDS: f32 = EvidenceKind::Keyword.log_odds();
+    const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
+    const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
 
     /// Three agents; the test gives the front matter of the first two.
     fn team(first: &str, second: &str) -> Index {

@@ -329,8 +329,8 @@ fn stated_examples(
         // In its own language, and as a request is read that repeats it.
         let others = (meta.languages != [text.language]).then_some(&of_requests);
         for stems in std::iter::once(stems.of(text.language)).chain(others) {
-            let name = |example: &String| text_name(features_of(example, stems, vocabulary).into_iter());
-            named.extend(text.evidence.examples.iter().filter_map(name).map(|name| (name, class as u32)));
+            let name = |example: &str| text_name(features_of(example, stems, vocabulary).into_iter());
+            named.extend(text.evidence.examples().filter_map(name).map(|name| (name, class as u32)));
         }
     }
     named.sort_unstable();
@@ -340,7 +340,7 @@ fn stated_examples(
 
 /// The strongest words of an agent: its keywords by weight, otherwise the most specific words of its description.
 fn hints(agent: &Agent, described: &[(f32, &str)]) -> String {
-    let keywords = agent.evidence.keywords.iter().map(|keyword| (keyword.weight, keyword.text.as_str()));
+    let keywords = agent.evidence.words().map(|keyword| (keyword.weight, keyword.text.as_str()));
     let mut words: Vec<(f32, &str)> = keywords.filter(|(weight, _)| *weight > 0.0).collect();
     if words.is_empty() {
         words = described.to_vec();

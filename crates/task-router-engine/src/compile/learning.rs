@@ -64,7 +64,7 @@ impl IndexBuilder {
                     };
                     related.iter_mut().for_each(|number| *number *= RELATED_LENGTH);
                     examples.push(Example { class, features, related, prior });
-                    let is_name = number >= class_text.evidence.examples.len();
+                    let is_name = number >= class_text.evidence.examples().len();
                     origins.origins.push(ExampleOrigin { class, number, is_name, is_thanks });
                     let content = words.iter().filter(|word| !language.is_function_word(word));
                     origins.content.push(content.map(|word| feature_of(word, stems, vocabulary)));
@@ -88,9 +88,9 @@ impl IndexBuilder {
         let own_texts: Vec<&ClassText> = own_texts.map(|(_, text)| text).collect();
         let in_scope = out_of_scope::in_scope(&self.known_stems, self.meta.function_languages(), &own_texts);
         let texts = texts_of_classes.iter().enumerate().flat_map(|(class, class_text)| {
-            let texts = class_text.evidence.examples.iter();
-            let name = texts.clone().next().map(|_| &class_text.fields[0]).filter(|name| !name.is_empty());
-            texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
+            let texts = class_text.evidence.examples();
+            let name = texts.clone().next().map(|_| class_text.fields[0].as_str()).filter(|name| !name.is_empty());
+            texts.chain(name).enumerate().map(move |(number, text)| (class, number, text))
         });
         texts.filter(|(class, number, _)| self.is_own(*class) || !in_scope.contains(number)).collect()
     }
@@ -100,7 +100,7 @@ impl IndexBuilder {
         let mut thanks = BTreeMap::<usize, usize>::new();
         let own = origins.origins.iter().filter(|origin| origin.is_thanks && self.is_own(origin.class));
         own.for_each(|origin| *thanks.entry(origin.class).or_default() += 1);
-        let examples = |class: usize| texts_of_classes[class].evidence.examples.len();
+        let examples = |class: usize| texts_of_classes[class].evidence.examples().len();
         thanks.into_iter().any(|(class, held)| out_of_scope::is_typical(held, examples(class)))
     }
 

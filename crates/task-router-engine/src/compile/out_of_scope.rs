@@ -5,6 +5,7 @@
 
 use super::ClassText;
 use crate::agent::Evidence;
+use crate::evidence::EvidenceKind;
 use crate::text::{
     Feature, KnownStems, Language, Languages, StemsByLanguage, Words, assistants_requests, developers_requests,
     everyday_requests, is_everyday_stem,
@@ -15,13 +16,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Out-of-scope requests, in several languages.
-pub static OUT_OF_SCOPE: LazyLock<Evidence> = LazyLock::new(|| Evidence {
-    examples: everyday_requests()
-        .chain(assistants_requests())
-        .chain(developers_requests())
-        .map(str::to_owned)
-        .collect(),
-    ..Evidence::default()
+pub static OUT_OF_SCOPE: LazyLock<Evidence> = LazyLock::new(|| {
+    let requests = everyday_requests().chain(assistants_requests()).chain(developers_requests());
+    Evidence::default().with(EvidenceKind::Example, requests.map(str::to_owned))
 });
 
 /// Numbers of the requests to assistants for other subjects.
@@ -62,7 +59,7 @@ pub(super) fn in_scope(
         words.map(|word| stems.of(Language::English).feature(word)).collect()
     };
     let stems = StemsByLanguage::with(known_stems);
-    let lines: Vec<Vec<Feature>> = OUT_OF_SCOPE.examples.iter().map(|line| content(line, &stems)).collect();
+    let lines: Vec<Vec<Feature>> = OUT_OF_SCOPE.examples().map(|line| content(line, &stems)).collect();
     let words: HashSet<Feature> = lines.iter().flatten().copied().collect();
     let others = on_other_subjects();
     // By class: the lines that it is described by, and its typical words.
@@ -70,8 +67,8 @@ pub(super) fn in_scope(
         let stems = StemsByLanguage::with(known_stems);
         let (lines, words, others) = (&lines, &words, &others);
         move |text: &&ClassText| {
-            let examples = &text.evidence.examples;
-            let keywords = text.evidence.keywords.iter().map(|keyword| keyword.text.as_str());
+            let examples = text.evidence.examples();
+            let keywords = text.evidence.words().map(|word| word.text.as_str());
             let own = text.fields[..2].iter().map(String::as_str).chain(keywords);
             let own: HashSet<Feature> = own.flat_map(|text| content(text, &stems)).collect();
             let is_own = |number: usize, line: &[Feature]| {
@@ -82,7 +79,7 @@ pub(super) fn in_scope(
             let numbered = lines.iter().enumerate();
             let described = numbered.filter(|(number, line)| is_own(*number, line)).map(|(number, _)| number);
             let mut holders: BTreeMap<Feature, usize> = BTreeMap::new();
-            for example in examples {
+            for example in examples.clone() {
                 let held = content(example, &stems).into_iter().filter(|word| words.contains(word));
                 held.collect::<BTreeSet<_>>().into_iter().for_each(|word| *holders.entry(word).or_default() += 1);
             }
@@ -113,9 +110,9 @@ mod tests {
         let lines_with = |description: &str, examples: &[&str]| {
             let fields = ["desk", description, ""].map(str::to_owned);
             let evidence =
-                Evidence { examples: examples.iter().map(|text| text.to_string()).collect(), ..Evidence::default() };
+                Evidence::default().with(EvidenceKind::Example, examples.iter().map(|text| text.to_string()));
             let found = in_scope(&stems, Languages::default(), &[&ClassText::of(&evidence, fields)]);
-            found.into_iter().map(|number| OUT_OF_SCOPE.examples[number].as_str()).collect::<Vec<_>>()
+            found.into_iter().map(|number| OUT_OF_SCOPE.examples().nth(number).unwrap()).collect::<Vec<_>>()
         };
         let lines = |description: &str| lines_with(description, &[]);
         let portfolio = "build me a portfolio with low risk";
@@ -126,6 +123,6 @@ mod tests {
         assert!(!lines_with("Sells", &many).contains(&portfolio));
         // One word of an everyday request is not enough.
         let museum = "is the museum open on sundays";
-        assert!(OUT_OF_SCOPE.examples.iter().any(|line| line == museum) && !lines("Guides museums").contains(&museum));
+        assert!(OUT_OF_SCOPE.examples().any(|line| line == museum) && !lines("Guides museums").contains(&museum));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ClassText;
 use super::out_of_scope::OUT_OF_SCOPE;
+use crate::evidence::Form;
 use crate::team::Team;
 use crate::text::{FunctionWords, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words};
 
@@ -32,9 +33,9 @@ pub(super) fn tell_languages(texts: &mut [ClassText]) -> Vec<Language> {
 
 /// Function words that show the language of a class: those of its description and examples.
 fn function_words(text: &ClassText) -> FunctionWords {
-    let examples = text.evidence.examples.iter().take(TELLING_EXAMPLES);
-    let texts = std::iter::once(&text.fields[1]).chain(examples);
-    let words: Vec<Words> = texts.map(|text| Words::of(text)).collect();
+    let examples = text.evidence.examples().take(TELLING_EXAMPLES);
+    let texts = std::iter::once(text.fields[1].as_str()).chain(examples);
+    let words: Vec<Words> = texts.map(Words::of).collect();
     FunctionWords::of(words.iter().flat_map(|words| words.iter().take(TELLING_WORDS)).map(Language::told_by))
 }
 
@@ -50,10 +51,9 @@ pub(super) fn vocabulary(
     for text in texts {
         let stems = stems.of(text.language);
         let fields = text.fields.iter().take(if bodies { 3 } else { 2 });
-        let texts = fields.chain([&text.not_for]).chain(&text.evidence.examples);
+        let texts = fields.chain([&text.not_for]).map(String::as_str).chain(text.evidence.examples());
         texts.for_each(|text| vocabulary.add(text, stems));
-        text.evidence.keywords.iter().for_each(|keyword| vocabulary.add_keyword(&keyword.text, stems));
-        text.evidence.not_for.iter().for_each(|text| vocabulary.add_keyword(text, stems));
+        text.evidence.of_form(Form::Words).for_each(|(_, word)| vocabulary.add_keyword(&word.text, stems));
     }
     let policy = &team.policy;
     let rules = policy.escalate.iter().map(|rule| &rule.evidence);
@@ -61,7 +61,7 @@ pub(super) fn vocabulary(
     let rules = rules.chain(policy.flows.iter().flat_map(|flow| &flow.requires));
     let rules = rules.chain(policy.domains.iter().map(|domain| &domain.evidence));
     for evidence in rules.chain(policy.urgency.iter().map(|(_, evidence)| evidence)) {
-        evidence.keywords.iter().for_each(|keyword| vocabulary.add_keyword(&keyword.text, stems.of(languages[0])));
+        evidence.words().for_each(|keyword| vocabulary.add_keyword(&keyword.text, stems.of(languages[0])));
     }
     vocabulary.finish(&languages.iter().map(|&language| stems.of(language)).collect::<Vec<&Stems>>());
     vocabulary

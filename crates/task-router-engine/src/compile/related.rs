@@ -106,8 +106,8 @@ fn counts(class_text: &ClassText, stems: &Stems, vocabulary: &Vocabulary) -> Wor
     let [name, description, _] = &class_text.fields;
     add(name, NAME_COUNT, 0.0);
     add(description, 1.0, 0.0);
-    class_text.evidence.keywords.iter().for_each(|keyword| add(&keyword.text, 1.0, 0.0));
-    class_text.evidence.examples.iter().for_each(|example| add(example, 0.0, 1.0));
+    class_text.evidence.words().for_each(|keyword| add(&keyword.text, 1.0, 0.0));
+    class_text.evidence.examples().for_each(|example| add(example, 0.0, 1.0));
     counts
 }
 
@@ -150,7 +150,7 @@ pub(super) fn direction(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::{Evidence, Keyword};
+    use crate::agent::Evidence;
     use crate::load::Files;
     use crate::score::{EvidenceKind, Scorer};
 
@@ -161,8 +161,8 @@ mod tests {
 
     #[test]
     fn a_description_has_the_direction_of_its_words() {
-        let keywords = vec![Keyword { text: "docker".to_owned(), weight: 1.0, priority: None }];
-        let evidence = [Evidence::default(), Evidence { keywords, ..Evidence::default() }];
+        let evidence =
+            [vec![], vec!["docker".to_owned()]].map(|words| Evidence::default().with(EvidenceKind::Keyword, words));
         let classes = [class(&evidence[0], "postgres", "the"), class(&evidence[1], "zzyzxq", "")];
         let described = describe(&classes, &Vocabulary::default(), &KnownStems::default(), |_| 1.0, &[0.5, 1.0], 0.0);
         let stems = Stems::default();

@@ -56,14 +56,14 @@ impl IndexBuilder {
         for ((action, evidence), learned) in rules.into_iter().zip(learned) {
             let is_of_all_clear = is_of_all_clear(evidence);
             let Some(owner) = self.add_rule(&action, STATED_BOUND, None, is_of_all_clear) else { return };
-            self.keywords(owner, &evidence.keywords, language, |_| 1.0);
-            self.patterns(owner, &evidence.patterns, 1.0);
-            self.exclude(owner, &evidence.not_for, language);
+            self.state_words(owner, evidence, language, |_| 1.0);
+            self.patterns(owner, evidence, 1.0);
+            self.exclude(owner, evidence, language);
             if let Some(learned) = learned {
                 let vector = self.rule_vectors.len() as u16;
                 let Some(owner) = self.add_rule(&action, learned.bound, Some(vector), is_of_all_clear) else { return };
                 self.add_learned_rule(owner, learned);
-                self.exclude(owner, &evidence.not_for, language);
+                self.exclude(owner, evidence, language);
             }
         }
         self.add_shared_rules(team, texts_of_classes);
@@ -80,8 +80,7 @@ impl IndexBuilder {
             let not_examples = of_kind().flat_map(|evidence| &evidence.not_examples).filter(|text| seen.insert(*text));
             let reader = self.rule_reader();
             let not_examples = Texts::in_manner(not_examples.map(String::as_str), &reader);
-            let examples =
-                Texts::in_manner(of_kind().flat_map(|evidence| &evidence.examples).map(String::as_str), &reader);
+            let examples = Texts::in_manner(of_kind().flat_map(Evidence::examples), &reader);
             if not_examples.len() < FEWEST_EXAMPLES || examples.len() < FEWEST_EXAMPLES {
                 continue;
             }
@@ -122,7 +121,7 @@ impl IndexBuilder {
         // What developers ask of any tool ("log the errors") uses the words of incidents, so it is no negative example.
         let most =
             |kind: ClassKind| if kind == ClassKind::OutOfScope { everyday_requests().count() } else { usize::MAX };
-        against.flat_map(move |(kind, text)| text.evidence.examples.iter().take(most(kind)).map(String::as_str))
+        against.flat_map(move |(kind, text)| text.evidence.examples().take(most(kind)))
     }
 
     fn rule_reader(&self) -> FeatureExtractor<'_> {
@@ -137,8 +136,8 @@ impl IndexBuilder {
     }
 
     /// Adds words and phrases that keep a rule from applying, whatever else a request contains.
-    fn exclude(&mut self, owner: usize, not_for: &[String], language: Language) {
-        for text in not_for {
+    fn exclude(&mut self, owner: usize, evidence: &Evidence, language: Language) {
+        for (_, text) in evidence.against() {
             self.add_phrases(text, owner, language, EXCLUSION);
         }
     }
@@ -156,17 +155,17 @@ impl IndexBuilder {
         texts_of_classes: &[ClassText],
     ) -> Vec<Option<LearnedRule>> {
         let reader = self.rule_reader();
-        if rules.iter().all(|(_, evidence)| evidence.examples.len() < FEWEST_EXAMPLES) {
+        if rules.iter().all(|(_, evidence)| evidence.examples().len() < FEWEST_EXAMPLES) {
             return rules.iter().map(|_| None).collect();
         }
         let negatives = [false, true]
             .map(|of_approval| Texts::of(self.negative_examples(team, of_approval, texts_of_classes), &reader));
         let learned = |(action, evidence): &(RuleAction, &Evidence)| {
             let negatives = &negatives[usize::from(matches!(action, RuleAction::Approval(..)))];
-            let has_enough = evidence.examples.len() >= FEWEST_EXAMPLES && negatives.len() > 0;
+            let has_enough = evidence.examples().len() >= FEWEST_EXAMPLES && negatives.len() > 0;
             has_enough.then(|| {
-                let [own, against] = [&evidence.examples, &evidence.not_examples]
-                    .map(|texts| Texts::of(texts.iter().map(String::as_str), &reader));
+                let own = Texts::of(evidence.examples(), &reader);
+                let against = Texts::of(evidence.not_examples.iter().map(String::as_str), &reader);
                 LearnedRule::of(&own, &[negatives, &against], &MATTER)
             })
         };
@@ -203,8 +202,8 @@ impl IndexBuilder {
 /// Whether a rule is about what is not so or over (`tell the customers when it is back online`): a keyword of it says so,
 /// or a quarter of its examples do.
 fn is_of_all_clear(evidence: &Evidence) -> bool {
-    let examples = evidence.examples.iter().filter(|text| is_all_clear(text)).count();
-    evidence.keywords.iter().any(|keyword| is_all_clear(&keyword.text)) || 4 * examples > evidence.examples.len()
+    let examples = evidence.examples().filter(|text| is_all_clear(text)).count();
+    evidence.words().any(|word| is_all_clear(&word.text)) || 4 * examples > evidence.examples().len()
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ impl<'t> Domains<'t> {
                 agent: index.agent(&domain.agent)?,
                 domain,
                 words: phrases.stated(evidence),
-                against: evidence.not_for.iter().filter_map(|text| phrases.phrase(text)).collect(),
+                against: phrases.against(evidence),
             })
         };
         let domains = team.policy.domains.iter().filter_map(known).collect();

@@ -1,6 +1,7 @@
 //! Matches words and patterns of a team's policy in parts of a request, reading them as the index would.
 
 use crate::agent::Evidence;
+use crate::evidence::Form;
 use crate::index::{Index, TeamReader};
 use crate::pattern::compile_pattern;
 use crate::text::Feature;
@@ -36,15 +37,20 @@ impl<'i> PhraseMatcher<'i> {
         Some(self.reader.features(text)).filter(|features| !features.is_empty()).map(PhrasePattern::Phrase)
     }
 
-    /// All keywords and patterns of evidence with their weights; a pattern has the weight of a strong word. Invalid ones,
+    /// The words and phrases against whose evidence it is.
+    pub fn against(&self, evidence: &Evidence) -> Vec<PhrasePattern> {
+        evidence.against().filter_map(|(_, text)| self.phrase(text)).collect()
+    }
+
+    /// All words and patterns of evidence with their weights; a pattern has the weight of a strong word. Invalid ones,
     /// which `route check` reports, are left out.
     pub fn stated(&self, evidence: &Evidence) -> Vec<(PhrasePattern, f32)> {
         // Chosen by hand: as much as makes a keyword name its domain alone (`domains::STRONG`).
         const PATTERN_WEIGHT: f32 = 2.0;
-        let keywords =
-            evidence.keywords.iter().filter_map(|keyword| Some((self.phrase(&keyword.text)?, keyword.weight)));
-        let patterns = evidence.patterns.iter().filter_map(|pattern| compile_pattern(pattern).ok());
-        keywords.chain(patterns.map(|pattern| (PhrasePattern::Expression(pattern), PATTERN_WEIGHT))).collect()
+        let words = evidence.words().filter_map(|word| Some((self.phrase(&word.text)?, word.weight)));
+        let patterns =
+            evidence.in_favour(Form::Patterns).filter_map(|(_, pattern)| compile_pattern(&pattern.text).ok());
+        words.chain(patterns.map(|pattern| (PhrasePattern::Expression(pattern), PATTERN_WEIGHT))).collect()
     }
 
     /// Prepares a text for matching.

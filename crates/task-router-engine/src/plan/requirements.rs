@@ -100,9 +100,8 @@ pub fn add_messages(plan: &mut Plan, team: &Team, index: &Index) {
     let read = phrases.read(&plan.request);
     let is_shown = |notice: &&Notice| {
         let stated = phrases.stated(&notice.evidence);
-        let mut against = notice.evidence.not_for.iter().filter_map(|text| phrases.phrase(text));
         let shown = stated.is_empty() || stated.iter().any(|(pattern, _)| read.holds(pattern));
-        shown && !against.any(|pattern| read.holds(&pattern))
+        shown && !phrases.against(&notice.evidence).iter().any(|pattern| read.holds(pattern))
     };
     let is_made = |notice: &&Notice| {
         let mut results = plan.tasks.iter().flat_map(|task| &task.produces);

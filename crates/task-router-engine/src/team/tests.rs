@@ -221,11 +221,11 @@ fn a_row_that_names_another_agent_is_no_example_and_the_others_have_their_lines(
     let cook = format!("---\nname: cook\ndescription: d\n---\n# Cook\n\n{table}\n## Triggers\n- tender soup\n");
     let team = load(&[("cook.md", &cook), ("tea.md", "---\nname: tea\ndescription: d\n---\n")]).remove(0);
     let agent = team.agent("cook").unwrap();
-    assert_eq!(agent.evidence.examples, ["kraken pay", "kelp", "tender soup"]);
+    assert!(agent.evidence.examples().eq(["kraken pay", "kelp", "tender soup"]));
     let lines = ["kraken pay", "kelp", "tender soup"].map(|example| agent.place_of("examples", example).1);
     assert_eq!(lines, [10, 11, 14]);
     let again = agent.with_text(format!("{cook}- kraken soup\n")).unwrap();
-    assert_eq!(again.evidence.examples, ["kraken pay", "kelp", "tender soup", "kraken soup"]);
+    assert!(again.evidence.examples().eq(["kraken pay", "kelp", "tender soup", "kraken soup"]));
 }
 
 #[test]

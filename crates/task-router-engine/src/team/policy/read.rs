@@ -8,6 +8,7 @@ use crate::agent::{Evidence, SourceText, flag, keywords, scalar, strings, string
 use crate::diagnostic::{Code, Diagnostic};
 use crate::did_you_mean::suggestion;
 use crate::escape;
+use crate::evidence::EvidenceKind;
 use crate::value_type::KeySpec;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ pub(super) fn name(value: Option<&Value>) -> Option<String> {
 pub(super) fn stated(value: &Value) -> Evidence {
     match value {
         Value::Mapping(map) => Evidence::read(map),
-        list => Evidence { keywords: keywords(Some(list)), ..Evidence::default() },
+        list => Evidence::default().with(EvidenceKind::Keyword, keywords(Some(list))),
     }
 }
 
@@ -291,13 +292,7 @@ impl PolicyReader<'_> {
         let rule = Rule {
             about: name(map.get(about)).unwrap_or_default(),
             to: name(map.get(to)).unwrap_or_else(|| above.to_owned()),
-            evidence: Evidence {
-                keywords: keywords(map.get("keywords")),
-                patterns: strings_whole(map.get("patterns")),
-                examples: strings_whole(map.get("examples")),
-                not_for: strings(map.get("not_for")),
-                not_examples: strings_whole(map.get("not_examples")),
-            },
+            evidence: Evidence::of_rule(map),
             before: strings(map.get("before")),
         };
         if rule.evidence.is_empty() {
