@@ -76,7 +76,7 @@ impl<'t> FixtureCoverage<'t> {
 
     /// Records the evidence that was decisive for one request.
     pub(crate) fn note(&mut self, index: &Index, request: &str, decision: &Decision) {
-        let Some(owner) = owner_of(index, decision).and_then(|who| self.position(&who)) else { return };
+        let Some(owner) = self.owner_of(index, decision) else { return };
         let owner = &mut self.owners[owner];
         owner.answers += 1;
         let features = self.reader.features(request);
@@ -87,11 +87,15 @@ impl<'t> FixtureCoverage<'t> {
         owner.note_nearest(&features.into_iter().collect());
     }
 
-    fn position(&self, who: &Responder) -> Option<usize> {
-        match who {
-            Responder::Named(name) => self.team.agents.iter().position(|agent| agent.name == *name),
-            Responder::Lead => self.team.lead.as_ref().map(|_| self.team.agents.len()),
-            Responder::Nobody => None,
+    /// Position of the owner whose evidence was decisive: that of the chosen candidate, unless it is a flow.
+    fn owner_of(&self, index: &Index, decision: &Decision) -> Option<usize> {
+        let chosen = || decision.answering(index).or(decision.candidates.first()).map(|candidate| candidate.answer);
+        let class = decision.agent.or_else(chosen)?;
+        match index.class(class).kind {
+            // The agents are the first classes, in their order.
+            ClassKind::Agent => Some(class.index()),
+            ClassKind::Lead => Some(self.team.agents.len()),
+            ClassKind::Peer | ClassKind::Flow(_) | ClassKind::OutOfScope => None,
         }
     }
 
@@ -186,18 +190,5 @@ impl<'t> Owner<'t> {
             let (agent, text, file) = (who.clone(), text.to_owned(), source.file.clone());
             gaps.unused.push(Unused { agent, kind, text, file, line });
         }
-    }
-}
-
-/// Whose evidence was decisive: that of the chosen candidate, unless it is a flow.
-fn owner_of(index: &Index, decision: &Decision) -> Option<Responder> {
-    let class = match decision.agent {
-        Some(agent) => index.class(agent),
-        None => index.class(decision.answering(index).or(decision.candidates.first())?.answer),
-    };
-    match class.kind {
-        ClassKind::Lead => Some(Responder::Lead),
-        ClassKind::Agent => Some(Responder::Named(class.name.clone())),
-        ClassKind::Peer | ClassKind::Flow(_) | ClassKind::OutOfScope => None,
     }
 }

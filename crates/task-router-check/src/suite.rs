@@ -3,6 +3,7 @@
 use crate::Responder;
 use crate::fixtures::Fixture;
 use crate::holders::Holders;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::did_you_mean::suggestion;
@@ -19,6 +20,8 @@ pub struct CompiledTeam {
     pub index: Index,
     /// Leave-one-out results of its examples.
     pub(crate) loo: Vec<LooExample>,
+    /// Names of the agents: each fixture asks for some.
+    agents: HashSet<String>,
     holders: OnceLock<Holders>,
 }
 
@@ -26,7 +29,8 @@ impl CompiledTeam {
     /// Compiles a team.
     pub fn new(team: Team) -> Self {
         let (index, loo) = Index::compile_with_loo(&team);
-        Self { team, index, loo, holders: OnceLock::new() }
+        let agents = team.names().map(str::to_owned).collect();
+        Self { team, index, loo, agents, holders: OnceLock::new() }
     }
 
     /// Who has which words in the texts of a definition.
@@ -37,14 +41,18 @@ impl CompiledTeam {
     /// Whether a responder can be expected: an agent or a peer of the team, its lead, or nobody.
     pub(crate) fn has(&self, who: &Responder) -> bool {
         match who {
-            Responder::Named(name) => self.names().any(|known| known == name),
+            Responder::Named(name) => self.agents.contains(name) || self.peers().any(|peer| peer == name),
             Responder::Lead | Responder::Nobody => true,
         }
     }
 
+    fn peers(&self) -> impl Iterator<Item = &str> + Clone {
+        self.team.policy.peers.iter().map(|peer| peer.name.as_str())
+    }
+
     /// Names of the agents and peers.
     fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.team.names().chain(self.team.policy.peers.iter().map(|peer| peer.name.as_str()))
+        self.team.names().chain(self.peers())
     }
 }
 
@@ -107,35 +115,36 @@ impl Suite {
     /// Checks that every name in a fixture exists.
     pub(crate) fn check_names(&self, fixture: &Fixture, compiled: &CompiledTeam) -> Result<(), Diagnostic> {
         let expected = &fixture.expected;
-        let flows = compiled.team.policy.flows.iter().map(|flow| flow.name.as_str());
-        let peers = compiled.team.policy.peers.iter().map(|peer| peer.name.as_str());
-        let known = |what: &str, name: &str, is_known: bool, help: String| match is_known || name == NOBODY {
+        let CompiledTeam { team, agents, .. } = compiled;
+        let flows = || team.policy.flows.iter().map(|flow| flow.name.as_str());
+        // A suggestion compares a name with all others, so it is only made for a wrong one.
+        let known = |what: &str, name: &str, is_known: bool, help: &dyn Fn() -> String| match is_known || name == NOBODY
+        {
             true => Ok(()),
             false => {
-                let message = format!("{what} `{name}` is not in {}", compiled.team.name);
-                Err(Diagnostic::new(Code::UnknownAgent, &*fixture.file, fixture.line, message, help))
+                let message = format!("{what} `{name}` is not in {}", team.name);
+                Err(Diagnostic::new(Code::UnknownAgent, &*fixture.file, fixture.line, message, help()))
             }
         };
         // Fixtures of other tools also name agents built into their clients.
         let one_is_enough = fixture.foreign && expected.agents.iter().any(|who| compiled.has(who));
         let checked = expected.agents.iter().chain(expected.not.iter().filter(|_| !fixture.foreign));
         for who in checked.filter(|_| !one_is_enough) {
-            let all = compiled.names().chain([Responder::Lead.name(), Responder::Nobody.name()]);
-            known("agent", who.name(), compiled.has(who), suggestion(who.name(), all))?;
+            let all = || compiled.names().chain([Responder::Lead.name(), Responder::Nobody.name()]);
+            known("agent", who.name(), compiled.has(who), &|| suggestion(who.name(), all()))?;
         }
         for name in &expected.support {
-            known("agent", name, compiled.team.agent(name).is_some(), suggestion(name, compiled.team.names()))?;
+            known("agent", name, agents.contains(name), &|| suggestion(name, team.names()))?;
         }
         for name in &expected.plan {
-            let is_known = compiled.team.agent(name).is_some() || *name == compiled.team.name;
-            let all = compiled.team.names().chain(peers.clone());
-            known("agent", name, is_known || peers.clone().any(|peer| peer == name), suggestion(name, all))?;
+            let is_known = compiled.has(&Responder::Named(name.clone())) || *name == team.name;
+            known("agent", name, is_known, &|| suggestion(name, compiled.names()))?;
         }
         if let Some(name) = &expected.flow {
-            known("flow", name, flows.clone().any(|known| known == name), suggestion(name, flows.clone()))?;
+            known("flow", name, flows().any(|known| known == name), &|| suggestion(name, flows()))?;
         }
         if let Some(name) = &expected.handoff {
-            known("peer", name, peers.clone().any(|known| known == name), suggestion(name, peers.clone()))?;
+            known("peer", name, compiled.peers().any(|known| known == name), &|| suggestion(name, compiled.peers()))?;
         }
         Ok(())
     }
