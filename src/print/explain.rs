@@ -3,7 +3,7 @@
 use crate::terminal::{Style, items, one_line, padded};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 use task_router_engine::evidence::Form;
 use task_router_engine::text::{FunctionWords, Language, Languages, Words};
@@ -172,15 +172,11 @@ impl FunctionWordReader {
         let decides = is_decisive(self.noise(best) - self.noise(own), sum(best) - sum(own));
         let is_told = |part: &&ScorePart| decides || !self.is_noise(part);
         let [best, own] = [best, own].map(|parts| by_word(parts.iter().filter(is_told)));
-        let of = |words: &[WordTotal], text: &str| {
-            words.iter().find(|word| word.text == text).map_or(0.0, |word| word.score)
-        };
-        let texts: BTreeSet<&str> = best.iter().chain(&own).map(|word| word.text.as_ref()).collect();
-        let mut gaps: Vec<(f64, &str)> =
-            texts.into_iter().map(|text| (of(&best, text) - of(&own, text), text)).collect();
-        gaps.retain(|(gap, _)| *gap > MIN_GAP);
-        gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
-        gaps.iter().take(NAMED_GAPS).map(|(gap, text)| one_line(&format!("{text} {gap:.2}")).into_owned()).collect()
+        let mut gaps: BTreeMap<&str, f64> = best.iter().map(|word| (word.text.as_ref(), word.score)).collect();
+        own.iter().for_each(|word| *gaps.entry(&word.text).or_default() -= word.score);
+        let mut gaps: Vec<(&str, f64)> = gaps.into_iter().filter(|(_, gap)| *gap > MIN_GAP).collect();
+        gaps.sort_by(|a, b| b.1.total_cmp(&a.1));
+        gaps.iter().take(NAMED_GAPS).map(|(text, gap)| one_line(&format!("{text} {gap:.2}")).into_owned()).collect()
     }
 }
 
@@ -197,10 +193,10 @@ fn sum(parts: &[ScorePart]) -> f64 {
 /// Parts by word, in the order of the request.
 fn by_word<'p>(parts: impl Iterator<Item = &'p ScorePart>) -> Vec<WordTotal<'p>> {
     let mut words: Vec<WordTotal> = Vec::new();
+    let mut places: HashMap<Cow<str>, usize> = HashMap::new();
     for part in parts {
-        let text = part.shown();
-        let at = words.iter().position(|word| word.text == text).unwrap_or_else(|| {
-            words.push(WordTotal { text, score: 0.0, kinds: BTreeSet::new() });
+        let at = *places.entry(part.shown()).or_insert_with_key(|text| {
+            words.push(WordTotal { text: text.clone(), score: 0.0, kinds: BTreeSet::new() });
             words.len() - 1
         });
         words[at].score += part.score;

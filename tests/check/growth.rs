@@ -1,4 +1,4 @@
-//! The time of a check grows with its input, not with the square of it.
+//! The time of a check, and of an explanation, grows with its input, not with the square of it.
 
 use crate::proportion;
 use crate::shop::{Shop, text};
@@ -36,6 +36,30 @@ fn failing_fixtures_read_the_texts_of_agents_once() {
         }
         let fixture = |i: usize| format!("- {{request: wrap the {}x carefully, agent: a{i}}}\n", rare(i));
         shop.write("tests/routing/more.yaml", &(0..many).map(fixture).collect::<String>());
+    });
+}
+
+#[test]
+fn agents_that_fixtures_name_are_found_at_once() {
+    grows_in_proportion("names", 100, |shop, many| {
+        (0..many).for_each(|i| shop.write(&format!("agents/a{i}.md"), &agent(&format!("a{i}"), "")));
+        let fixture = |i: usize| {
+            format!("- {{request: wrap it, agent: a{i}, not: a{}, support: [a{i}, a{}]}}\n", (i + 1) % many, i / 2)
+        };
+        shop.write("tests/routing/more.yaml", &(0..many).map(fixture).collect::<String>());
+    });
+}
+
+#[test]
+fn words_of_a_long_request_are_explained_at_once() {
+    proportion::grows_in_proportion("explain", &["explain", "-"], 500, |many| {
+        let shop = Shop::new();
+        let words: String = (0..many).map(|i| format!("quas{i} ")).collect();
+        for name in ["x", "y"] {
+            shop.write(&format!("agents/{name}.md"), &format!("{}{words}", agent(name, "")));
+        }
+        shop.write(proportion::INPUT, &words);
+        shop
     });
 }
 

@@ -12,7 +12,7 @@ mod team_file;
 
 use crate::CompiledTeam;
 use answers::{AnswerCache, LintAnswer};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use task_router_engine::agent::{AgentNames, SourceText, example_file};
 use task_router_engine::diagnostic::{Code, first_of_each_kind};
 use task_router_engine::evidence::Form;
@@ -104,6 +104,8 @@ struct Linter<'s> {
     compared_documents: usize,
     /// Leave-one-out answer of each example (class, number).
     loo: HashMap<(ClassId, usize), ClassId>,
+    /// The classes that have such answers.
+    learned: HashSet<ClassId>,
     found: Vec<Diagnostic>,
     /// Files with an undecided merge, and its line.
     conflicts: HashMap<String, usize>,
@@ -122,6 +124,7 @@ impl<'s> Linter<'s> {
             reader: index.reader(),
             names: AgentNames::new(team.names()),
             loo: loo.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
+            learned: loo.iter().map(|example| example.class).collect(),
             found: Vec::new(),
             conflicts: HashMap::new(),
         }
@@ -246,13 +249,14 @@ impl<'s> Linter<'s> {
     /// Finds agents that cannot start because they need each other's results.
     fn cycles(&mut self) {
         let agents = &self.team.agents;
+        let mut producers: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (i, agent) in agents.iter().enumerate() {
+            agent.produces.iter().for_each(|what| producers.entry(what).or_default().push(i));
+        }
         // One producer of a needed result is enough; results that nobody produces are not waited for.
         let waits_for = |i: usize, done: &[bool]| {
-            agents[i].needs.iter().find_map(|what| {
-                let mut producers = (0..agents.len()).filter(|&other| agents[other].produces.contains(what));
-                let first = producers.next()?;
-                (!done[first] && !producers.any(|other| done[other])).then_some(first)
-            })
+            let mut needed = agents[i].needs.iter().filter_map(|what| producers.get(what.as_str()));
+            needed.find(|all| all.iter().all(|&one| !done[one])).map(|all| all[0])
         };
         for cycle in cycles(agents.len(), waits_for) {
             let names: Vec<&str> = cycle.iter().chain(&cycle[..1]).map(|&i| agents[i].name.as_str()).collect();

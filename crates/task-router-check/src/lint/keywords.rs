@@ -152,8 +152,7 @@ impl<'s> Linter<'s> {
     fn takes_away(&mut self, class: ClassId, keyword: &[Feature], owner: usize, number: usize) -> bool {
         let target = &self.targets[owner];
         let Some(own) = target.class.filter(|_| target.section.is_empty()) else { return false };
-        let learns = self.loo.keys().any(|(learned, _)| *learned == class);
-        if learns && self.loo.get(&(own, number)).is_some_and(|answer| *answer != class) {
+        if self.learned.contains(&class) && self.loo.get(&(own, number)).is_some_and(|answer| *answer != class) {
             return false;
         }
         let example = target.example(number);

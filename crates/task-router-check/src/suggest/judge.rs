@@ -3,6 +3,7 @@
 use super::Criteria;
 use crate::fixtures::Fixture;
 use crate::{CompiledTeam, Responder, lint, mismatches};
+use std::collections::HashSet;
 use task_router_engine::text::everyday_requests;
 use task_router_engine::{Options, Scorer, Status, decide};
 
@@ -55,8 +56,9 @@ impl Results {
     pub(super) fn broken<'r>(&'r self, after: &Self, fixtures: &'r [Fixture]) -> Vec<&'r str> {
         let lost = |before: &[bool], after: &[bool], at: usize| before[at] && !after[at];
         // An edit may add an example, so these are compared by text.
-        let is_lost =
-            |(text, held): &&(String, bool)| *held && after.examples.iter().any(|(other, held)| other == text && !held);
+        let wrong = after.examples.iter().filter(|(_, held)| !held).map(|(text, _)| text.as_str());
+        let wrong: HashSet<&str> = wrong.collect();
+        let is_lost = |(text, held): &&(String, bool)| *held && wrong.contains(text.as_str());
         let fixtures = fixtures.iter().enumerate().filter(|(at, _)| lost(&self.fixtures, &after.fixtures, *at));
         let examples = self.examples.iter().filter(is_lost).map(|(text, _)| text.as_str());
         // Everyday requests that are routed now.
