@@ -11,13 +11,16 @@ pub(super) const STATED_BY_ONE: f64 = 0.97;
 /// Confidence if priority or a stronger statement decides between several stated agents.
 pub(super) const STATED_BY_SEVERAL: f64 = 0.9;
 
-/// Upper limit of the confidence in a candidate that no content of the request supports.
-///
-/// If only related evidence (the word table) does: of 129 requests to described tools that belonged to one of them and
-/// contained no word of the best candidate's text, 42 % reached the right one, and most requests of this kind are out
-/// of scope. If it owes nearly all to function words, which some of its few examples have by chance ("where is my dog?"
-/// as "where is my parcel?"): see `docs/scoring.md`.
+/// Upper limit of the confidence in a candidate that no content of the request supports: there is none, or the candidate
+/// owes nearly all to function words, which some of its few examples have by chance ("where is my dog?" as "where is my
+/// parcel?"), or it is only related to the content, in a team of fewer than [`FEW`] agents: see `docs/scoring.md`.
 const WITHOUT_CONTENT: f64 = 0.4;
+/// Teams of fewer agents say too little of what belongs to them: something in 8 % of the requests to others is related to
+/// one of two agents.
+const FEW: usize = 4;
+/// Number of agents from which one in five requests belongs to nobody, the share that confidence is fitted to. Fewer
+/// agents have as many fewer requests of their own, which matters where the evidence is only related.
+const MANY: f64 = 16.0;
 
 /// Inputs of the confidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,9 +40,10 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Probability that the best candidate is right. It is raised to at least [`EVEN`] if all the content occurs in
-    /// its own text and in nobody else's, and limited to [`WITHOUT_CONTENT`] if none of its content occurs there and
-    /// there is none, or what supports the candidate is only related, or less than one word without the function words.
+    /// Probability that the best candidate is right. It is raised to at least [`EVEN`] if all the content occurs in its
+    /// own text and in nobody else's. If none occurs there, it is limited to [`WITHOUT_CONTENT`] where there is no
+    /// content or the score without the function words is less than one word's; where what supports the candidate is
+    /// only related, it is lower in teams of few agents.
     fn confidence(&self, index: &Index) -> f64 {
         let calibrator = &index.meta.calibrator;
         let fitted = match self.has_table || !self.coverage.is_exact {
@@ -53,14 +57,21 @@ impl Signals {
         let fitted = fitted.min(logistic(if is_own { margin.max(0.0) } else { margin }));
         // Negative learned evidence may outweigh its own text, which the request still contains.
         let content = self.score - self.function_words;
-        let is_weak =
-            self.coverage.content == 0 || self.score - self.related <= SAME || content < FULL.min(self.function_words);
-        match is_weak && self.coverage.described == 0.0 {
-            true => fitted.min(WITHOUT_CONTENT),
-            false if self.coverage.is_exclusive && self.score > self.next => fitted.max(EVEN),
-            false => fitted,
+        let is_silent = self.coverage.content == 0 || content < FULL.min(self.function_words);
+        let is_related = self.score - self.related <= SAME;
+        let agents = index.agent_count();
+        match self.coverage.described == 0.0 {
+            true if is_silent || is_related && agents < FEW => fitted.min(WITHOUT_CONTENT),
+            true if is_related => with_odds(fitted, (agents as f64 / MANY).min(1.0)),
+            _ if self.coverage.is_exclusive && self.score > self.next => fitted.max(EVEN),
+            _ => fitted,
         }
     }
+}
+
+/// A probability whose odds are multiplied by a factor.
+fn with_odds(probability: f64, factor: f64) -> f64 {
+    factor * probability / (factor * probability + 1.0 - probability)
 }
 
 /// The signals of a request with these candidates.
@@ -156,13 +167,17 @@ mod tests {
 
     /// Three agents, without examples or with four each.
     fn team(has_examples: bool) -> Index {
+        team_of(&["anvil", "basket", "candle"], has_examples)
+    }
+
+    fn team_of(words: &[&str], has_examples: bool) -> Index {
         let agent = |word: &str| {
             let examples: String =
                 ["mend the", "sell a", "paint my", "clean this"].map(|verb| format!("  - {verb} {word}\n")).concat();
             let examples = if has_examples { format!("examples:\n{examples}") } else { String::new() };
             format!("---\nname: {word}\ndescription: Knows {word} things.\n{examples}---\n")
         };
-        let texts = ["anvil", "basket", "candle"].map(|word| (format!("{word}.md"), agent(word)));
+        let texts: Vec<_> = words.iter().map(|word| (format!("{word}.md"), agent(word))).collect();
         let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         Files::from_texts("t", &files).index(None).unwrap()
     }
@@ -201,6 +216,32 @@ mod tests {
             (20.0, 0.0, exclusive, 19.0, fitted(20.0, 0.0)),
         ] {
             assert_eq!(confidence(score, next, coverage, related), expected, "{score} {next} {related}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_related_is_likelier_in_larger_teams() {
+        let words = ["anvil", "basket", "candle", "drum", "easel", "fiddle", "gate", "hat"];
+        let words: Vec<String> = words.iter().flat_map(|word| [word.to_string(), format!("{word}maker")]).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(["inkwell"]).collect();
+        for (agents, factor) in
+            [(2, None), (FEW - 1, None), (FEW, Some(0.25)), (8, Some(0.5)), (16, Some(1.0)), (17, Some(1.0))]
+        {
+            let index = team_of(&words[..agents], false);
+            let likely = |score: f64, related: f64, content: usize| {
+                let coverage = ContentCoverage { content, ..ONE_WORD };
+                Signals { score, next: 0.0, coverage, related, function_words: 0.0, has_table: true }.confidence(&index)
+            };
+            for score in [1.0, 5.0, 50.0] {
+                let fitted = index.meta.calibrator.probability(score, 0.0, 0.0);
+                let expected = match factor {
+                    Some(factor) => factor * fitted / (factor * fitted + 1.0 - fitted),
+                    None => fitted.min(WITHOUT_CONTENT),
+                };
+                assert_eq!(likely(score, score, 1), expected, "{agents} {score}");
+                assert_eq!(likely(score, score, 0), fitted.min(WITHOUT_CONTENT), "{agents} {score}");
+                assert_eq!(likely(score, score - 0.5, 1), fitted, "{agents} {score}");
+            }
         }
     }
 
