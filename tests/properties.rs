@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 /// Pieces that have a meaning for one of the readers.
-const PIECES: [&str; 64] = [
+const PIECES: [&str; 69] = [
     "---\n",
     "---",
     "\n",
@@ -74,6 +74,11 @@ const PIECES: [&str; 64] = [
     "\u{202e}",
     "\u{feff}",
     "\u{2028}",
+    "Ⱥ",
+    "ẞ",
+    ", then ",
+    " before ",
+    " and ",
     "\\b40[13]\\b",
     "(",
     "<example>user: fix it</example>",

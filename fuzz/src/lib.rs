@@ -61,8 +61,8 @@ fn house(team: &str, first: &str) -> Files {
     )
 }
 
-static INDEX: LazyLock<Index> =
-    LazyLock::new(|| house(TEAM, &agent("plumber", "plumbing")).index(None).expect("a team"));
+static FILES: LazyLock<Files> = LazyLock::new(|| house(TEAM, &agent("plumber", "plumbing")));
+static INDEX: LazyLock<Index> = LazyLock::new(|| FILES.index(None).expect("a team"));
 
 /// Any agent file is read, its findings are at existing lines, and the quick reader of its scalars does not
 /// fail either.
@@ -143,10 +143,13 @@ pub fn template(data: &[u8]) {
 }
 
 /// A request gets the same answer every time and in both implementations: the score of each candidate is the sum of its
-/// parts, and its JSON contains it unchanged.
+/// parts, and its JSON contains it unchanged. A plan of it has every task in one wave.
 pub fn request(data: &[u8]) {
     let request = text(data);
     answer(&INDEX, &request);
+    let team = FILES.team(None).expect("a team");
+    let plan = plan(&team, &INDEX, &request, &Options::default()).expect("flows of known agents");
+    assert_eq!(plan.waves.iter().map(Vec::len).sum::<usize>(), plan.tasks.len());
 }
 
 fn answer(index: &Index, request: &str) {

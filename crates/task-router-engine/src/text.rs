@@ -31,6 +31,7 @@ pub(crate) use everyday::{
 };
 pub use everyday::{everyday_requests, is_everyday};
 pub use extensions::named_by;
+pub(crate) use fold::lowered;
 pub(crate) use forms::base_forms;
 pub(crate) use languages::is_generic;
 pub use languages::{FunctionWords, Language, Languages};

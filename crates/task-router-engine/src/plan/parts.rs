@@ -15,7 +15,7 @@ use super::questions::asks_for_answer;
 use crate::decide::{Decision, Options, Status, decide};
 use crate::request::noise;
 use crate::score::Scorer;
-use crate::text;
+use crate::text::{self, lowered};
 use clauses::Sides;
 use items::{are_boxed, item};
 use std::ops::Range;
@@ -216,9 +216,7 @@ fn pieces(request: &str) -> Vec<RequestPiece> {
 /// Splits a sentence at each "then" that is not the second half of an "if", up to the maximum number of pieces.
 fn add_steps(pieces: &mut Vec<RequestPiece>, sentence: &str, joint: Joint, introduces: bool, counts: bool) {
     const CONDITIONS: [&str; 3] = ["if", "when", "whenever"];
-    let lower = sentence.to_lowercase();
-    // Positions must be valid in both.
-    let lower = if lower.len() == sentence.len() { lower } else { sentence.to_ascii_lowercase() };
+    let lower = lowered(sentence);
     let (mut at, later) = then::at_start(&lower, counts).unwrap_or_default();
     let mut joint = if later && joint != Joint::Item { Joint::Then } else { joint };
     let is_conditional = |left: &str| left.split_whitespace().any(|word| CONDITIONS.contains(&word));
@@ -344,6 +342,8 @@ mod tests {
             ("# Title\nfirst line\nsecond line", &["Title", "first line", "second line"]),
             ("- an item\n  and its second line\nA new sentence", &["an item and its second line", "A new sentence"]),
             ("Version 1.2 of e.g. this", &["Version 1.2 of e.g. this"]),
+            // Lower case of other lengths, before the marks and behind them.
+            ("Ⱥ add a table, then Éxport it ẞ", &["Ⱥ add a table", "Éxport it ẞ"]),
             ("", &[]),
             (" \n - \n", &[]),
         ];

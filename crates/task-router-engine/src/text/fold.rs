@@ -1,7 +1,19 @@
-//! Accent folding: `requête` and `requete` are one word.
+//! Accent folding: `requête` and `requete` are one word; and lower case that keeps positions.
 
 use std::borrow::Cow;
 use unicode_normalization::char::decompose_canonical;
+
+/// Lower case of the same length, so that positions correspond; characters whose length would change are kept.
+pub(crate) fn lowered(text: &str) -> String {
+    let lower = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        }
+    };
+    text.chars().map(lower).collect()
+}
 
 /// A lower-case word without its accents, as people type who leave them out. Letters that native writers regard as
 /// letters of their own are kept (й, and every vowel sign of an Indic script).
@@ -46,6 +58,15 @@ fn is_accent(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lower_case_keeps_every_position() {
+        // In full lower case, the first becomes longer and the last two shorter.
+        let text = "ȺB ÉİX ẞ \u{212a}";
+        let lower = lowered(text);
+        assert_eq!(lower, "Ⱥb éİx ẞ \u{212a}");
+        assert!(text.char_indices().map(|(at, _)| at).eq(lower.char_indices().map(|(at, _)| at)));
+    }
 
     #[test]
     fn accents_fold_and_letters_stay() {

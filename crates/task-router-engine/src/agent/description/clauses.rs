@@ -4,7 +4,7 @@ use super::dialogue::push_line;
 use super::exclusion::{exclusion, find_word, is_any_negation, is_limited, lacks, words};
 use super::names::is_sent_to_one_of;
 use super::{AgentNames, cues, elsewhere, limits};
-use crate::text::{self, FunctionWords, Language, Languages, Words};
+use crate::text::{self, FunctionWords, Language, Languages, Words, lowered};
 
 /// The part of a description about what the agent is for, and the part about what it is *not* for: clauses that
 /// exclude, and clauses that refer to an agent other than `own`.
@@ -346,18 +346,6 @@ fn next_bracket(text: &str) -> Option<[&str; 4]> {
     let length = |at: usize| text[at..].chars().next().map_or(0, char::len_utf8);
     let end = close + length(close);
     Some([&text[..open], &text[open + length(open)..close], &text[open..end], &text[end..]])
-}
-
-/// Lower case of the same length, so that positions correspond; characters whose length would change are kept.
-pub(super) fn lowered(text: &str) -> String {
-    let lower = |c: char| {
-        let mut lower = c.to_lowercase();
-        match (lower.next(), lower.next()) {
-            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
-            _ => c,
-        }
-    };
-    text.chars().map(lower).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Recognises the names of a team's agents in prose.
 
-use super::clauses::lowered;
 use super::cues;
 use super::exclusion::{find_word, words};
+use crate::text::lowered;
 use std::collections::HashSet;
 use std::ops::Range;
 

@@ -3,7 +3,7 @@
 use super::shared::{is_thing, verb_before_thing};
 use crate::decide::{Options, Status, decide};
 use crate::score::Scorer;
-use crate::text::{FunctionWords, Language, is_determiner};
+use crate::text::{FunctionWords, Language, is_determiner, lowered};
 
 /// Minimum confidence of both sides of an "and" to split it.
 const CLAUSE_CONFIDENCE: f64 = 0.55;
@@ -116,9 +116,7 @@ pub(super) fn is_long_enough(side: &str, words: usize) -> bool {
 }
 
 fn cuts(text: &str) -> Vec<Cut> {
-    let lower = text.to_lowercase();
-    // Offsets in one have to be offsets in the other.
-    let lower = if lower.len() == text.len() { lower } else { text.to_ascii_lowercase() };
+    let lower = lowered(text);
     let mut cuts: Vec<Cut> = Vec::new();
     let is_dutch = lower.contains(DUTCH) && {
         let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

@@ -1,5 +1,7 @@
 //! Splits sentences that state an order: "Before X, do Y" and "do Y after X".
 
+use crate::text::lowered;
+
 /// Two things to do, the first one first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct InOrder<'a> {
@@ -49,11 +51,7 @@ const REPORTING: [&str; 13] =
 
 /// All readings of a sentence as two ordered things; the caller knows whether they belong to different agents.
 pub(super) fn readings(sentence: &str) -> Vec<InOrder<'_>> {
-    let lower = sentence.to_lowercase();
-    // Positions must be valid in both.
-    if lower.len() != sentence.len() {
-        return Vec::new();
-    }
+    let lower = lowered(sentence);
     let mut found = at_start(sentence, &lower);
     found.extend(inside(sentence, &lower));
     found.retain(|both| is_request(both.first) && is_request(both.second) || is_done_clause(both));
