@@ -232,7 +232,8 @@ fn group(word: String, requests: &[(&str, BTreeSet<String>)]) -> Group {
 /// The content words of a request.
 fn content(request: &str) -> BTreeSet<String> {
     let words = Words::of(request);
-    let says = |word: &&str| word.chars().count() > 2 && !Language::English.is_function_word(word);
+    let language = Language::of_words(words.iter());
+    let says = |word: &&str| word.chars().count() > 2 && !language.is_function_word(word);
     words.iter().filter(says).map(str::to_owned).collect()
 }
 

@@ -5,9 +5,8 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
-use task_router_engine::evidence::Form;
-use task_router_engine::text::{FunctionWords, Language, Languages, Words};
-use task_router_engine::{Answer, Candidate, CandidateEvidence, EvidenceKind, ScorePart, Status};
+use task_router_engine::text::Language;
+use task_router_engine::{Answer, Candidate, CandidateEvidence, EvidenceKind, Explanation, ScorePart, Status};
 
 /// How many words of a candidate are shown, more if these do not explain it; the rest is summed up, so that the numbers
 /// add up.
@@ -69,7 +68,7 @@ pub fn page(answer: &Answer, top: usize, style: Style) -> String {
     listed.truncate(listed.len() - left);
     let name = |candidate: &Candidate| one_line(&answer.index.class(candidate.answer).name).into_owned();
     let width = listed.iter().map(|(candidate, _)| name(candidate).chars().count()).max().unwrap_or(0);
-    let reader = FunctionWordReader::of(answer.request);
+    let reader = FunctionWordReader::of(answer.explanation);
     let best = listed.first().map(|(_, evidence)| evidence.parts.as_slice()).unwrap_or_default();
     let mut text = head(answer, style);
     for (candidate, CandidateEvidence { parts, .. }) in &listed {
@@ -110,18 +109,15 @@ fn head(answer: &Answer, style: Style) -> String {
 pub struct FunctionWordReader(Language);
 
 impl FunctionWordReader {
-    /// For a request in the language of its words.
-    pub fn of(request: &str) -> Self {
-        let words = Words::of(request);
-        let language = FunctionWords::of(words.iter().map(Language::of_word)).language(Languages::default());
-        Self(language.unwrap_or(Language::English))
+    /// For a request in this language.
+    pub fn of(explanation: &Explanation) -> Self {
+        Self(explanation.language)
     }
 
     /// Whether evidence was learned about function words alone: nobody stated them, and they tell a reader nothing.
     fn is_noise(&self, part: &ScorePart) -> bool {
-        let is_told = part.kind.form().is_some_and(|form| form != Form::Requests);
         let words = part.text.to_lowercase();
-        !is_told && words.split_whitespace().all(|word| self.0.is_function_word(word))
+        !part.kind.is_stated() && words.split_whitespace().all(|word| self.0.is_function_word(word))
     }
 
     fn noise(&self, parts: &[ScorePart]) -> f64 {

@@ -180,7 +180,7 @@ impl EvidenceKind {
     }
 
     /// Whether it is a statement of the author, or nearly one.
-    pub(crate) fn is_stated(self) -> bool {
+    pub fn is_stated(self) -> bool {
         self.row().is_stated
     }
 

@@ -45,6 +45,8 @@ pub struct Explanation {
     /// Candidates, best first: as many as requested.
     pub candidates: Vec<CandidateEvidence>,
     chosen: ChosenEvidence,
+    /// Language of the request, by its function words; English if they tell none.
+    pub language: Language,
 }
 
 /// Location of the chosen one's evidence.
@@ -64,7 +66,7 @@ impl Default for ChosenEvidence {
 
 /// The empty explanation, for formats that show no evidence.
 pub static NO_EXPLANATION: Explanation =
-    Explanation { candidates: Vec::new(), chosen: ChosenEvidence::Parts(Vec::new()) };
+    Explanation { candidates: Vec::new(), chosen: ChosenEvidence::Parts(Vec::new()), language: Language::English };
 
 impl Explanation {
     /// Explains the decision on a request in this detail.
@@ -93,6 +95,7 @@ impl Explanation {
             Detail::All => usize::MAX,
         };
         let chosen = decision.answering(request.index());
+        let language = request.language();
         let mut evidence = request.evidence();
         let listed = decision.candidates.iter().take(most);
         let candidates: Vec<CandidateEvidence> = listed
@@ -106,7 +109,7 @@ impl Explanation {
             let listed = candidates.iter().position(|listed| listed.class == chosen.class);
             listed.map_or_else(|| ChosenEvidence::Parts(evidence.parts(chosen.class)), ChosenEvidence::Candidate)
         });
-        Self { candidates, chosen }
+        Self { candidates, chosen, language }
     }
 
     /// Evidence of the one that answers; empty if nobody does.
@@ -119,21 +122,67 @@ impl Explanation {
 
     /// What was decisive for the one that answers.
     pub fn matched(&self) -> Vec<&str> {
-        matched(self.chosen())
+        self.decisive(self.chosen())
+    }
+
+    /// The decisive words and patterns among the parts of a score: stated evidence, or the strongest words if there is
+    /// none.
+    pub fn decisive<'p>(&self, parts: &'p [ScorePart]) -> Vec<&'p str> {
+        let is_stated = |part: &&ScorePart| part.kind.is_stated() && part.score > 0.0;
+        let mut told: Vec<&ScorePart> = parts.iter().filter(is_stated).collect();
+        if told.is_empty() {
+            let tells = |part: &&ScorePart| part.score > MIN_DETECTED && !self.language.is_function_word(&part.text);
+            told = parts.iter().filter(tells).collect();
+            told.sort_by(|a, b| b.score.total_cmp(&a.score));
+            told.truncate(MAX_DETECTED);
+        }
+        let mut seen = BTreeSet::new();
+        let texts = told.into_iter().map(|part| part.text.as_str());
+        texts.filter(|text| seen.insert(*text)).collect()
     }
 }
 
-/// The decisive words and patterns of a request: stated evidence, or the strongest words if there is none.
-pub fn matched(parts: &[ScorePart]) -> Vec<&str> {
-    let is_stated = |part: &&ScorePart| part.kind.is_stated() && part.score > 0.0;
-    let mut told: Vec<&ScorePart> = parts.iter().filter(is_stated).collect();
-    if told.is_empty() {
-        let tells = |part: &&ScorePart| part.score > MIN_DETECTED && !Language::English.is_function_word(&part.text);
-        told = parts.iter().filter(tells).collect();
-        told.sort_by(|a, b| b.score.total_cmp(&a.score));
-        told.truncate(MAX_DETECTED);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::{Options, decide};
+    use crate::load::Files;
+    use crate::score::Scorer;
+
+    #[test]
+    fn function_words_of_the_requests_language_are_not_decisive() {
+        let agent = |name: &str, description: &str, examples: [&str; 4]| {
+            let examples = examples.map(|example| format!("  - {example}\n")).concat();
+            (format!("{name}.md"), format!("---\nname: {name}\ndescription: {description}\nexamples:\n{examples}---\n"))
+        };
+        let files = [
+            agent(
+                "versand",
+                "Sendungen",
+                ["wo ist die Sendung", "wann kommt sie an", "ist die Lieferung da", "die Sendung ist weg"],
+            ),
+            agent(
+                "konto",
+                "Konten",
+                ["ich kann mich nicht einloggen", "mein Passwort geht nicht", "Konto löschen", "bitte sperren"],
+            ),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let index = Files::from_texts("t", &files).index(None).unwrap();
+        for (request, language, expected) in [
+            ("Wo ist die rote Sendung?", Language::German, "sendung"),
+            ("Ich kann mich heute nicht einloggen", Language::German, "einloggen"),
+            ("Sendung", Language::English, "sendung"),
+        ] {
+            let mut scorer = Scorer::new(&index);
+            let mut scored = scorer.score(request);
+            let decision = decide(&scored, &Options::default());
+            let explanation = Explanation::of(&mut scored, &decision, Detail::All);
+            assert_eq!(
+                (explanation.language, explanation.matched().join(" ")),
+                (language, expected.into()),
+                "{request}"
+            );
+        }
     }
-    let mut seen = BTreeSet::new();
-    let texts = told.into_iter().map(|part| part.text.as_str());
-    texts.filter(|text| seen.insert(*text)).collect()
 }

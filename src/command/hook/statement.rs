@@ -1,7 +1,6 @@
 //! The text that a client gets: a statement of fact about which agent fits, never a command.
 
 use task_router_engine::escape::one_line;
-use task_router_engine::explanation::matched;
 use task_router_engine::{AgentKind, Answer, Status};
 
 /// How many words of a request are quoted as evidence for one agent.
@@ -49,7 +48,7 @@ pub fn of(answer: &Answer) -> Option<HookStatement> {
 
 fn evidence_for(answer: &Answer, name: &str) -> String {
     let listed = answer.explanation.candidates.iter().find(|listed| answer.index.class(listed.answer).name == name);
-    quoted(&listed.map_or_else(Vec::new, |listed| matched(&listed.parts)))
+    quoted(&listed.map_or_else(Vec::new, |listed| answer.explanation.decisive(&listed.parts)))
 }
 
 /// A name, with its kind unless it is an agent: clients start skills and commands in other ways.

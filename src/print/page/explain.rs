@@ -15,7 +15,7 @@ const TITLE: usize = 60;
 /// The page of an answer with the evidence of its candidates, best first; `top` of them, 0 for all.
 pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
     let decision = answer.decision;
-    let reader = FunctionWordReader::of(answer.request);
+    let reader = FunctionWordReader::of(answer.explanation);
     let mut page = Html::default();
     page.raw("<h1>route explain</h1><div class=\"request\" id=\"request\">");
     page.marked(answer.request, reader.informative(answer.explanation.chosen())).raw("</div>");

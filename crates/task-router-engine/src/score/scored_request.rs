@@ -3,6 +3,7 @@
 use super::explain::RequestEvidence;
 use super::{ContentCoverage, ScorePart, Scorer, Scores};
 use crate::index::{ClassId, Index};
+use crate::text::{FunctionWords, Language};
 
 /// A scored request: what a decision and its explanation are computed from.
 ///
@@ -40,6 +41,12 @@ impl<'i> ScoredRequest<'_, 'i> {
     /// The request.
     pub fn text(&self) -> &str {
         &self.scorer.request
+    }
+
+    /// Its language, by its function words; English if they tell none.
+    pub(crate) fn language(&self) -> Language {
+        let words = self.scorer.numbers.iter().map(|&number| self.scorer.word_cache.facts(number).languages);
+        FunctionWords::of(words).language(self.scorer.languages).unwrap_or(Language::English)
     }
 
     /// The scores of all classes.

@@ -24,9 +24,10 @@ pub(super) enum Stemming {
 }
 
 /// A language with known function words and, in most cases, a stemmer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
     /// English, the default for a text in no other language.
+    #[default]
     English,
     /// German.
     German,
@@ -125,6 +126,11 @@ impl Language {
     /// write about software use them everywhere.
     pub fn is_function_word(self, word: &str) -> bool {
         Self::of_word(word).has_function_word(self)
+    }
+
+    /// The language of a text, given its lower-case words, by its function words; English if they tell none.
+    pub fn of_words<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        FunctionWords::of(words.map(Self::of_word)).language(Languages::default()).unwrap_or(Self::English)
     }
 
     /// Languages in which a lower-case word is a function word. A word that is also one in English counts as English
