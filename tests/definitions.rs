@@ -58,9 +58,11 @@ fn places() -> String {
 
 fn keys() -> String {
     let mut table = String::from("| meaning | keys |\n|---|---|\n");
-    for field in Field::all() {
-        let paths = KEYS.iter().filter(|(_, is)| is == field).map(|(path, _)| *path);
-        writeln!(table, "| {} | {} |", field.meaning(), quoted(paths)).unwrap();
+    for (at, (_, field)) in KEYS.iter().enumerate() {
+        if KEYS[..at].iter().all(|(_, before)| before != field) {
+            let paths = KEYS.iter().filter(|(_, is)| is == field).map(|(path, _)| *path);
+            writeln!(table, "| {} | {} |", field.meaning(), quoted(paths)).unwrap();
+        }
     }
     table
 }

@@ -87,7 +87,7 @@ pub struct EvidenceJson<'a>(pub Option<&'a Evidence>);
 impl Serialize for EvidenceJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let texts = |kind| self.0.map_or_else(Vec::new, |evidence| evidence.texts(kind).collect());
-        serializer.collect_map(EvidenceKind::WRITTEN.map(|kind| (kind.key(), texts(kind))))
+        serializer.collect_map(EvidenceKind::written().map(|kind| (kind.key(), texts(kind))))
     }
 }
 

@@ -205,27 +205,24 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
 
 /// The words and patterns, and what speaks against it.
 fn stated(out: &mut dyn Write, style: Style, evidence: &Evidence) -> std::io::Result<()> {
-    for (kind, title) in titles(|form| form != Form::Requests) {
+    for kind in EvidenceKind::written().filter(|kind| kind.form() != Some(Form::Requests)) {
         let between = if kind.form() == Some(Form::Patterns) { "  " } else { ", " };
         let items = evidence.items(kind).iter().map(|item| match item.weight {
             1.0 => item.text.clone(),
             weight => format!("{} ({weight})", item.text),
         });
-        list(out, style, &title, &items.collect::<Vec<_>>().join(between))?;
+        list(out, style, &title(kind), &items.collect::<Vec<_>>().join(between))?;
     }
     Ok(())
 }
 
-/// The whole requests.
 fn requests(out: &mut dyn Write, style: Style, evidence: &Evidence) -> std::io::Result<()> {
-    titles(|form| form == Form::Requests)
-        .try_for_each(|(kind, title)| section(out, style, &title, evidence.texts(kind)))
+    let mut kinds = EvidenceKind::written().filter(|kind| kind.form() == Some(Form::Requests));
+    kinds.try_for_each(|kind| section(out, style, &title(kind), evidence.texts(kind)))
 }
 
-/// Evidence of some forms, with the title above it.
-fn titles(is: impl Fn(Form) -> bool) -> impl Iterator<Item = (EvidenceKind, String)> {
-    let kinds = EvidenceKind::WRITTEN.into_iter().filter(move |kind| kind.form().is_some_and(&is));
-    kinds.filter_map(|kind| Some((kind, kind.key()?.replace('_', " "))))
+fn title(kind: EvidenceKind) -> String {
+    kind.key().replace('_', " ")
 }
 
 /// The knowledge document.

@@ -134,7 +134,7 @@ impl<'t> Owner<'t> {
             examples: Vec::new(),
             holders: HashMap::new(),
         };
-        for kind in EvidenceKind::WRITTEN.into_iter().filter(|kind| !kind.is_against()) {
+        for kind in EvidenceKind::written().filter(|kind| !kind.is_against()) {
             agent.evidence.texts(kind).for_each(|text| owner.add(kind, text, reader));
         }
         owner.used.resize(owner.pieces.len(), false);
@@ -186,7 +186,7 @@ impl<'t> Owner<'t> {
         gaps.rules += self.pieces.len();
         gaps.reached += self.used.iter().filter(|used| **used).count();
         for (&(kind, text), _) in self.pieces.iter().zip(&self.used).filter(|(_, used)| !**used) {
-            let (source, line) = self.agent.place_of(kind.key_spec().name, text);
+            let (source, line) = self.agent.place_of(kind.key(), text);
             let (agent, text, file) = (who.clone(), text.to_owned(), source.file.clone());
             gaps.unused.push(Unused { agent, kind, text, file, line });
         }

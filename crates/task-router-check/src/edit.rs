@@ -61,7 +61,7 @@ impl Edit {
         };
         let mut edited = self.edited(agent).into_iter().find(is_same)?;
         let (all, own) = (&agent.evidence, &own.evidence);
-        for kind in EvidenceKind::WRITTEN {
+        for kind in EvidenceKind::written() {
             edited.evidence.items_mut(kind).extend(rest(all.items(kind), own.items(kind)));
         }
         let mut team = team.clone();

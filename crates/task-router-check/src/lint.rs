@@ -165,7 +165,7 @@ impl<'s> Linter<'s> {
         for i in 0..self.targets.len() {
             let LintTarget { name, evidence, .. } = self.targets[i];
             for (kind, Keyword { text: pattern, .. }) in evidence.of_form(Form::Patterns) {
-                let key = kind.key_spec().name;
+                let key = kind.key();
                 match compile_pattern(pattern) {
                     // Reported when the team was read.
                     Err(_) if self.targets[i].section.is_empty() => {}

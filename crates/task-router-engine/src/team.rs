@@ -237,7 +237,7 @@ impl Team {
         for (name, agent) in self.agents.iter().map(|agent| (&*agent.name, agent)).chain(lead) {
             for (kind, Keyword { text: pattern, .. }) in agent.evidence.of_form(Form::Patterns) {
                 let Some(error) = fault_of_pattern(pattern) else { continue };
-                let (source, line) = agent.place_of(kind.key().unwrap_or_default(), pattern);
+                let (source, line) = agent.place_of(kind.key(), pattern);
                 let message = invalid_pattern(name, pattern, &error);
                 diagnostics.push(Diagnostic::new(Code::InvalidPattern, &source.file, line, message, FIX_PATTERN));
             }

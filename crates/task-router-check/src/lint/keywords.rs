@@ -29,7 +29,7 @@ impl<'s> Linter<'s> {
                     let (target, text) = (&self.targets[i], &keyword.text);
                     let message = format!("the {} `{text}` of `{}` {reason}", kind.label(), target.name);
                     let help = "use a longer or a more telling word, or a phrase";
-                    self.add_at(Code::WeakKeyword, i, kind.key_spec().name, text, message, help);
+                    self.add_at(Code::WeakKeyword, i, kind.key(), text, message, help);
                 }
             }
         }
@@ -59,7 +59,7 @@ impl<'s> Linter<'s> {
                     && self.targets[other].priority == self.targets[target].priority
             };
             let Some(&(other, ..)) = claims.iter().find(same) else { continue };
-            let (key, label) = (kind.key_spec().name, kind.label());
+            let (key, label) = (kind.key(), kind.label());
             let says = |own: &str, other: &str| {
                 format!("the {label} `{text}` belongs to `{own}` and, with the same weight and priority, to {other}")
             };
@@ -84,7 +84,7 @@ impl<'s> Linter<'s> {
         let (label, text) = (kind.label(), &keyword.text);
         let message = format!("the {label} `{text}` alone does not reach `{}` but `{got}` ({reason})", own.name);
         let help = "give the keyword a priority of its own, or take away what others state by it";
-        self.add_at(Code::LostKeyword, target, kind.key_spec().name, text, message, help);
+        self.add_at(Code::LostKeyword, target, kind.key(), text, message, help);
     }
 
     /// Reports an agent all of whose keywords others have too, if a weight or a priority gives every one of them away. A
@@ -107,7 +107,7 @@ impl<'s> Linter<'s> {
         let Some((kind, first)) = evidence.in_favour(Form::Words).next() else { return };
         let message = format!("no keyword of `{name}` reaches it alone: by weight or priority, all go to {takers}");
         let help = "give it keywords of its own, or a higher weight for those that are its own";
-        self.add_at(Code::LostKeyword, target, kind.key_spec().name, &first.text, message, help);
+        self.add_at(Code::LostKeyword, target, kind.key(), &first.text, message, help);
     }
 
     /// Reports keywords that occur in none of their agent's own examples, but in an example of another agent with
@@ -137,7 +137,7 @@ impl<'s> Linter<'s> {
                     self.targets[owner].example(number)
                 );
                 let help = "use a narrower phrase, or give the other agent a keyword for it";
-                self.add_at(Code::KeywordInOtherExample, i, kind.key_spec().name, &keyword.text, message, help);
+                self.add_at(Code::KeywordInOtherExample, i, kind.key(), &keyword.text, message, help);
             }
         }
     }

@@ -1,20 +1,20 @@
-//! Evidence for or against an agent in requests, read from the keys of any dialect.
+//! Evidence for or against an agent in requests.
 
-use super::dialect::{Field, same_key};
-use super::keys::{Keys, is_against};
-use super::values::{
-    EvidenceItem, EvidenceItems, flag, has_properties, is_rank, keywords, merged, names_words, scalar, strings,
-    strings_whole,
-};
+mod read;
+
+use super::Keys;
+use super::dialect::Field;
+use super::values::{merged, scalar, strings, strings_whole};
 use crate::evidence::{EvidenceKind, Form};
+use read::without_slashes;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
 /// Evidence for (or against) an agent or a rule in requests.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
-    /// By kind, in the order of [`EvidenceKind::WRITTEN`].
-    items: [Vec<Keyword>; EvidenceKind::WRITTEN.len()],
+    /// By kind; none of a kind that no author can write.
+    items: [Vec<Keyword>; EvidenceKind::ALL.len()],
     /// For rules: whole requests that only sound as if they belonged here.
     pub not_examples: Vec<String>,
 }
@@ -36,13 +36,10 @@ impl From<String> for Keyword {
     }
 }
 
-/// A value that cannot be used: key, item, and what is wrong with it.
-pub(super) type Unusable = (&'static str, String, String);
-
 impl Evidence {
     /// None at all.
     pub(crate) const NONE: Self =
-        Self { items: [const { Vec::new() }; EvidenceKind::WRITTEN.len()], not_examples: Vec::new() };
+        Self { items: [const { Vec::new() }; EvidenceKind::ALL.len()], not_examples: Vec::new() };
 
     /// The same with these items of a kind.
     #[must_use]
@@ -53,7 +50,7 @@ impl Evidence {
 
     /// The items of a kind.
     pub fn items(&self, kind: EvidenceKind) -> &[Keyword] {
-        kind.place_among_written().map_or(&[], |place| &self.items[place])
+        &self.items[kind as usize]
     }
 
     /// The texts of a kind.
@@ -63,7 +60,7 @@ impl Evidence {
 
     /// All items of a form, with their kinds.
     pub fn of_form(&self, form: Form) -> impl Iterator<Item = (EvidenceKind, &Keyword)> + Clone {
-        let kinds = EvidenceKind::WRITTEN.into_iter().filter(move |kind| kind.form() == Some(form));
+        let kinds = EvidenceKind::written().filter(move |kind| kind.form() == Some(form));
         kinds.flat_map(|kind| self.items(kind).iter().map(move |item| (kind, item)))
     }
 
@@ -89,89 +86,16 @@ impl Evidence {
 
     /// Whether there is nothing in favour.
     pub fn is_empty(&self) -> bool {
-        EvidenceKind::WRITTEN.into_iter().all(|kind| kind.is_against() || self.items(kind).is_empty())
-    }
-
-    /// Reads all kinds by their keys and the names of these in other dialects.
-    pub fn read(keys: &Mapping) -> Self {
-        Self::of(&Keys::common(keys)).0
-    }
-
-    /// Reads the evidence of a rule: keys in the spelling of team files only, without groups and objects but for words.
-    pub(crate) fn of_rule(map: &Mapping) -> Self {
-        let mut evidence = Self { not_examples: strings_whole(map.get("not_examples")), ..Self::default() };
-        for kind in EvidenceKind::WRITTEN {
-            let value = kind.key().and_then(|key| map.get(key));
-            let texts = match kind.form() {
-                Some(Form::Words) if !kind.is_against() => {
-                    evidence.items_mut(kind).extend(keywords(value));
-                    continue;
-                }
-                Some(Form::Words) => strings(value),
-                _ => strings_whole(value),
-            };
-            evidence.items_mut(kind).extend(texts.into_iter().map(Keyword::from));
-        }
-        evidence
-    }
-
-    /// Reads the evidence of a definition, and returns the values that cannot be used.
-    pub(super) fn of(keys: &Keys) -> (Self, Vec<Unusable>) {
-        let mut reader = EvidenceReader::default();
-        let may_be_words = |field| match field {
-            Field::Evidence(kind) => kind.is_for(Form::Words),
-            field => field == Field::Triggers,
-        };
-        for (path, field, value) in keys.any_of(may_be_words) {
-            match (field, value.as_mapping()) {
-                (Field::Evidence(kind), _) => {
-                    let items = reader.words(path, value);
-                    reader.add(kind, items, false);
-                }
-                // A map with keys of evidence is read by them.
-                (_, Some(map)) if reader.section(path, map, keys) => {}
-                _ => {
-                    let items = reader.items(path, value, true);
-                    reader.add(EvidenceKind::Keyword, items, true);
-                }
-            }
-        }
-        for (path, kind, value) in keys.evidence_that(|kind| kind.form() == Some(Form::Patterns)) {
-            let items = EvidenceItems { are_patterns: true, ..EvidenceItems::default() };
-            let items = reader.read(path, value, false, items);
-            reader.add(kind, items, false);
-        }
-        for (path, kind, value) in keys.evidence_that(|kind| kind.form() == Some(Form::Requests)) {
-            // `- question: answer` without quotes is meant as a sentence.
-            let is_object = |value: &Value| value.as_mapping().is_some_and(|map| map.len() == 1);
-            let texts = match value.as_sequence() {
-                Some(items) => items.iter().flat_map(|item| reader.request(path, item, is_object(item))).collect(),
-                None => reader.request(path, value, false),
-            };
-            reader.evidence.items_mut(kind).extend(texts.into_iter().map(Keyword::from));
-        }
-        for (_, value) in keys.all(Field::Wildcards) {
-            let texts = strings_whole(Some(value)).into_iter().map(|text| text.replace('*', " ").trim().to_owned());
-            reader.evidence.items_mut(EvidenceKind::Example).extend(texts.map(Keyword::from));
-        }
-        for (path, kind, value) in keys.evidence_that(|kind| kind.form() == Some(Form::Words) && kind.is_against()) {
-            let items = reader.words(path, value);
-            items.into_iter().for_each(|item| reader.evidence.push(kind, item.keyword));
-        }
-        let EvidenceReader { mut evidence, unusable } = reader;
-        for kind in EvidenceKind::WRITTEN.into_iter().filter(|kind| kind.is_for(Form::Words)) {
-            evidence.settle(kind);
-        }
-        (evidence, unusable)
+        EvidenceKind::written().all(|kind| kind.is_against() || self.items(kind).is_empty())
     }
 
     /// Adds the evidence of another file.
     pub(crate) fn merge(&mut self, other: Self) {
         // In full, so that nothing is left out.
         let Self { items, not_examples } = other;
-        for (kind, items) in EvidenceKind::WRITTEN.into_iter().zip(items) {
-            self.items_mut(kind).extend(items);
-            self.settle(kind);
+        for (kind, items) in EvidenceKind::ALL.iter().zip(items) {
+            self.items_mut(*kind).extend(items);
+            self.settle(*kind);
         }
         self.not_examples.extend(not_examples);
     }
@@ -184,8 +108,7 @@ impl Evidence {
 
     /// The items of a kind that authors can write.
     pub fn items_mut(&mut self, kind: EvidenceKind) -> &mut Vec<Keyword> {
-        debug_assert!(kind.form().is_some(), "{kind:?} is not written");
-        &mut self.items[kind.place_among_written().unwrap_or_default()]
+        &mut self.items[kind as usize]
     }
 
     fn push(&mut self, kind: EvidenceKind, item: Keyword) {
@@ -207,143 +130,6 @@ impl Evidence {
             items.retain(|item| seen.insert(item.text.clone()));
         }
     }
-}
-
-/// Keys that tell whether a request of an evaluation belongs to the agent.
-const EXPECTATIONS: [&str; 4] = ["should_trigger", "expected", "positive", "is_positive"];
-
-#[derive(Default)]
-struct EvidenceReader {
-    evidence: Evidence,
-    unusable: Vec<Unusable>,
-}
-
-impl EvidenceReader {
-    /// Reads words and phrases, separated by commas.
-    fn words(&mut self, path: &'static str, value: &Value) -> Vec<EvidenceItem> {
-        self.read(path, value, true, EvidenceItems { has_lists_in_items: true, ..EvidenceItems::default() })
-    }
-
-    fn items(&mut self, path: &'static str, value: &Value, commas: bool) -> Vec<EvidenceItem> {
-        self.read(path, value, commas, EvidenceItems::default())
-    }
-
-    fn read(&mut self, path: &'static str, value: &Value, commas: bool, mut items: EvidenceItems) -> Vec<EvidenceItem> {
-        items.read(Some(value), commas);
-        self.unusable.extend(items.unusable.into_iter().map(|(item, wrong)| (path, item, wrong)));
-        for EvidenceItem { keyword, is_pattern } in items.against {
-            match is_pattern {
-                true => {
-                    let wrong = "a pattern cannot be against an agent; write words under `not_for`";
-                    self.unusable.push((path, keyword.text, wrong.to_owned()));
-                }
-                false => self.evidence.push(EvidenceKind::NotFor, keyword),
-            }
-        }
-        items.found
-    }
-
-    /// Reads a map of triggers with keys of evidence, such as `triggers: {keywords: [..], patterns: [..], not_for: [..]}`,
-    /// and groups beside them that are known to have words. Returns whether it is one.
-    fn section(&mut self, path: &'static str, map: &Mapping, keys: &Keys) -> bool {
-        let in_table = |key: &str| keys.reads_in(path, key);
-        let is_for = |key: &str| in_table(key) || keys.evidence(key).is_some_and(|kind| !kind.is_against());
-        let is_value = |value: &Value| !is_rank(value) && !has_properties(value);
-        let entries =
-            || map.iter().filter_map(|(key, value)| Some((key.as_str()?, value))).filter(|(_, value)| is_value(value));
-        if !entries().any(|(key, _)| is_for(key)) || map.contains_key("type") {
-            return false;
-        }
-        let mut section = Mapping::new();
-        for (key, value) in entries().filter(|(key, _)| !in_table(key)) {
-            if keys.evidence(key).is_some() {
-                section.insert(key.into(), value.clone());
-            } else if is_against(key) {
-                let items = self.words(path, value);
-                items.into_iter().for_each(|item| self.evidence.push(EvidenceKind::NotFor, item.keyword));
-            } else if names_words(key) && value.is_sequence() {
-                let items = self.items(path, value, false);
-                self.add(EvidenceKind::Keyword, items, true);
-            }
-        }
-        let (evidence, unusable) = Evidence::of(&Keys::new(&section, keys.dialect()));
-        self.evidence.merge(evidence);
-        self.unusable.extend(unusable);
-        true
-    }
-
-    /// Reads one entry of a list of requests, or a value that is one.
-    fn request(&mut self, path: &'static str, value: &Value, is_sentence: bool) -> Vec<String> {
-        match value.as_mapping() {
-            None => strings_whole(Some(value)),
-            Some(map) => {
-                let named = [
-                    "user",
-                    "user_input",
-                    "input",
-                    "prompt",
-                    "request",
-                    "query",
-                    "question",
-                    "text",
-                    "q",
-                    "utterance",
-                    "example",
-                    "message",
-                ];
-                let said = map.iter().find(|(key, _)| key.as_str().is_some_and(|key| named.contains(&key)));
-                let is_against = map.iter().any(|(key, value)| {
-                    key.as_str().is_some_and(|key| EXPECTATIONS.iter().any(|known| same_key(key, known)))
-                        && flag(Some(value)) == Some(false)
-                });
-                match said.and_then(|(_, value)| scalar(Some(value))) {
-                    Some(text) if is_against => {
-                        self.evidence.push(EvidenceKind::NotFor, text.trim().to_owned().into());
-                        Vec::new()
-                    }
-                    Some(text) => vec![text.trim().to_owned()],
-                    None if is_sentence => strings_whole(Some(value)),
-                    None => self.items(path, value, false).into_iter().map(|item| item.keyword.text).collect(),
-                }
-            }
-        }
-    }
-
-    /// Adds items of a kind; those marked as patterns are patterns, and long ones are examples if they may be requests.
-    fn add(&mut self, kind: EvidenceKind, items: Vec<EvidenceItem>, may_be_requests: bool) {
-        for EvidenceItem { keyword, is_pattern } in items {
-            let kind = match () {
-                () if is_pattern && kind.form() != Some(Form::Patterns) => EvidenceKind::Pattern,
-                () if may_be_requests && !is_pattern && is_request(&keyword.text) => EvidenceKind::Example,
-                () => kind,
-            };
-            self.evidence.push(kind, keyword);
-        }
-    }
-}
-
-/// A pattern as other languages write it, with its flags: `/a+b/i` is `(?i)a+b`. Without flags, slashes may be meant.
-fn without_slashes(pattern: String) -> String {
-    let parts = pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/'));
-    let Some((inside, flags)) = parts.filter(|(inside, flags)| {
-        let is_whole = !inside.is_empty() && !inside.replace("\\/", "").contains('/');
-        is_whole && !flags.is_empty() && flags.chars().all(|flag| "dgimsuvy".contains(flag))
-    }) else {
-        return pattern;
-    };
-    let kept: String = flags.chars().filter(|flag| "ims".contains(*flag)).collect();
-    let inside = inside.replace("\\/", "/");
-    if kept.is_empty() { inside } else { format!("(?{kept}){inside}") }
-}
-
-/// Whether a trigger is a request: it has four words or more, or eight characters in a script without spaces.
-fn is_request(text: &str) -> bool {
-    // Chosen by hand: `fix the failing tests` is a request, `code review` and `unit test generation` are phrases.
-    const WORDS: usize = 4;
-    // Two characters are about one word.
-    const CHARACTERS: usize = 8;
-    let spaceless = |c: &char| matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
-    text.split_whitespace().count() >= WORDS || text.chars().filter(spaceless).count() >= CHARACTERS
 }
 
 /// All texts of a list, in any form.
@@ -374,112 +160,4 @@ pub(super) fn risks(keys: &Keys) -> Vec<String> {
 /// All texts of a list whose items may contain commas.
 pub(super) fn texts_whole(keys: &Keys, field: Field) -> Vec<String> {
     keys.all(field).flat_map(|(_, value)| strings_whole(Some(value))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_between_slashes_are_read_with_their_flags() {
-        let yaml = r"{patterns: ['/hip+o/i', '/a\/b/gs', '/a.b/g', '/usr/bin/i', '/api/', '/', '//i', 'a/i', '/é/x'], triggers: [{regex: /c+/m}]}";
-        let evidence = Evidence::read(&serde_yaml::from_str(yaml).unwrap());
-        let expected = ["(?m)c+", "(?i)hip+o", "(?s)a/b", "a.b", "/usr/bin/i", "/api/", "/", "//i", "a/i", "/é/x"];
-        let patterns: Vec<&str> = evidence.texts(EvidenceKind::Pattern).collect();
-        assert_eq!(patterns, expected);
-        assert!(patterns.iter().all(|pattern| regex::Regex::new(pattern).is_ok()));
-    }
-
-    /// (words, patterns, examples, not for), and the number of values that cannot be used.
-    fn read(yaml: &str) -> ([String; 4], usize) {
-        let map: Mapping = serde_yaml::from_str(yaml).unwrap();
-        let (evidence, unusable) = Evidence::of(&Keys::common(&map));
-        use EvidenceKind::{Example, Keyword, NotFor, Pattern};
-        let texts = |kind| evidence.texts(kind).collect::<Vec<_>>().join(",");
-        ([Keyword, Pattern, Example, NotFor].map(texts), unusable.len())
-    }
-
-    #[test]
-    fn a_map_of_triggers_is_read_by_its_keys_and_its_groups() {
-        for (yaml, expected) in [
-            ("triggers: {keywords: [a], patterns: [p], examples: [e f g], not_for: [n]}", ["a", "p", "e f g", "n"]),
-            ("triggers: {Keywords: a, phrases: [b], not-for: {x: [n]}}", ["b,a", "", "", "n"]),
-            ("signals: {patterns: p, words: [a], exclude: n}", ["a", "p", "", "n"]),
-            ("triggers: {phrases: [a], words: [b], weight: 2}", ["a,b", "", "", ""]),
-            (
-                "triggers: {keywords: [a], threshold: 0.8, mode: x, file_patterns: ['*.b'], events: [push]}",
-                ["a", "", "", ""],
-            ),
-            ("triggers: {keywords: [a], confidence: {min: 0.5}, examples: {weight: 2}}", ["a", "", "", ""]),
-            ("keywords: {a: 3, b: 2, not_for: [n]}", ["a,b", "", "", "n"]),
-            ("keywords: {ignore: {weight: 2}, patterns: {weight: 2}}", ["ignore,patterns", "", "", ""]),
-            ("keywords: [{keyword: a, weight: 2, synonyms: [b], related: [c]}]", ["a", "", "", ""]),
-            ("keywords: [{patterns: ['p, ?q']}]", ["", "p, ?q", "", ""]),
-            ("keywords: [{keywords: [a], file_patterns: ['*.b'], exclude: [n]}]", ["a", "", "", "n"]),
-            ("triggers: [{patterns: [p], words: [a], not: [n]}]", ["a", "p", "", "n"]),
-            ("triggers: {task_patterns: ['*a*']}", ["", "", "a", ""]),
-            ("triggers: [{type: keyword, pattern: a}]", ["a", "", "", ""]),
-        ] {
-            assert_eq!(read(yaml), (expected.map(str::to_owned), 0), "{yaml}");
-        }
-    }
-
-    #[test]
-    fn a_group_that_is_against_the_agent_by_its_name_is() {
-        for name in [
-            "negative",
-            "not",
-            "exclude",
-            "excluded",
-            "exclusions",
-            "avoid",
-            "never",
-            "dont",
-            "do_not",
-            "should_not",
-            "no",
-            "not_for",
-            "anti",
-            "ignore",
-            "must_not",
-            "do_not_use",
-            "when_not_to_use",
-            "should_not_trigger",
-        ] {
-            for key in ["keywords", "triggers", "tags"] {
-                let yaml = format!("{key}: {{positive: [a], {name}: [n, {{word: m}}]}}");
-                assert_eq!(read(&yaml).0, ["a", "", "", "n,m"].map(str::to_owned), "{yaml}");
-            }
-            let yaml = format!("examples: {{positive: [do a now], {name}: [do n now]}}");
-            assert_eq!(read(&yaml).0, ["", "", "do a now", "do n now"].map(str::to_owned), "{yaml}");
-            assert_eq!(read(&format!("patterns: {{positive: [a], {name}: [n]}}")).1, 1, "{name}");
-        }
-        let about = "keywords: {no_code: [a], exclude: 2.0, avoidance: [b]}";
-        assert_eq!(read(about).0, ["a,exclude,b", "", "", ""].map(str::to_owned));
-        for key in EXPECTATIONS {
-            let yaml = format!("examples: [{{query: do a, {key}: true}}, {{query: do n, {key}: false}}]");
-            assert_eq!(read(&yaml).0, ["", "", "do a", "do n"].map(str::to_owned), "{yaml}");
-        }
-    }
-
-    #[test]
-    fn misspelt_properties_of_a_word_are_told_and_the_word_is_kept() {
-        for yaml in [
-            "keywords: {a: {wieght: 2}}",
-            "keywords: {a: {weight: 2, prioritty: high}}",
-            "keywords: [{keyword: a, wieght: 2}]",
-            "keywords: {a: , exclude: [{regex: p}]}",
-        ] {
-            assert_eq!(read(yaml), (["a", "", "", ""].map(str::to_owned), 1), "{yaml}");
-        }
-        for yaml in ["keywords: {a: {Weight: 2}}", "keywords: [{Keyword: a, WEIGHT: 2}]", "keywords: {a: {}}"] {
-            assert_eq!(read(yaml), (["a", "", "", ""].map(str::to_owned), 0), "{yaml}");
-        }
-        let weighted: Mapping = serde_yaml::from_str("keywords: {a: {Weight: 2, PRIORITY: high}}").unwrap();
-        let told = Evidence::of(&Keys::common(&serde_yaml::from_str("keywords: [{keyword: a, wieght: 2}]").unwrap())).1;
-        assert_eq!(told[0].1, "a");
-        let keyword = Evidence::read(&weighted).items_mut(EvidenceKind::Keyword).remove(0);
-        assert_eq!((keyword.weight, keyword.priority), (2.0, Some(2)));
-        assert_eq!(read("keywords: {sizes: {height: 2, go: 1}}").0[0], "height,go");
-    }
 }

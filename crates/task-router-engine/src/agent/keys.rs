@@ -67,17 +67,6 @@ impl<'k> Keys<'k> {
         SECTIONS.into_iter().filter(|section| *section != "metadata").filter(has_texts)
     }
 
-    /// All values that mean evidence of a kind that satisfies `is`, with path and kind.
-    pub(crate) fn evidence_that(
-        &self,
-        is: impl Fn(EvidenceKind) -> bool,
-    ) -> impl Iterator<Item = (&'static str, EvidenceKind, &'k Value)> {
-        self.paths().filter_map(move |(path, field)| match field {
-            Field::Evidence(kind) if is(kind) => Some((path, kind, self.get(path)?)),
-            _ => None,
-        })
-    }
-
     /// The kind of evidence that a key means.
     pub fn evidence(&self, key: &str) -> Option<EvidenceKind> {
         match self.dialect.paths().find(|(path, _)| same_key(path, key))? {
@@ -163,13 +152,11 @@ fn near(key: &str, dialect: &Dialect, may_be: impl Fn(Field) -> bool) -> Option<
 /// Keys that others lengthen: `trigger_phrases`, `example_requests`, `routing_keywords`. A key that lengthens several
 /// means the first: `trigger_patterns` are triggers.
 static LENGTHENED: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let keys = |is: &dyn Fn(EvidenceKind) -> bool| -> Vec<&str> {
-        EvidenceKind::WRITTEN.into_iter().filter(|kind| is(*kind)).filter_map(EvidenceKind::key).collect()
-    };
-    let [words, requests, patterns] =
-        [Form::Words, Form::Requests, Form::Patterns].map(|form| keys(&|kind| kind.is_for(form)));
-    let against = keys(&EvidenceKind::is_against);
-    [words, vec!["triggers"], requests, patterns, against, vec!["when_to_use"]].concat()
+    let keys =
+        |is: fn(EvidenceKind) -> bool| EvidenceKind::written().filter(move |kind| is(*kind)).map(EvidenceKind::key);
+    let words = keys(|kind| kind.is_for(Form::Words)).chain(["triggers"]);
+    let others = keys(|kind| kind.is_for(Form::Requests)).chain(keys(|kind| kind.is_for(Form::Patterns)));
+    words.chain(others).chain(keys(EvidenceKind::is_against)).chain(["when_to_use"]).collect()
 });
 
 /// Whether a key is a known one in singular or plural, with a word before or after it.
@@ -194,7 +181,7 @@ pub(super) fn is_against(group: &str) -> bool {
 
 fn is_of_requests(word: &str) -> bool {
     let word = word.strip_suffix('s').unwrap_or(word);
-    OF_REQUESTS.contains(&word) || EvidenceKind::WRITTEN.into_iter().any(|kind| kind.name() == word)
+    OF_REQUESTS.contains(&word) || EvidenceKind::written().any(|kind| kind.name() == word)
 }
 
 /// The known key for a negative one that is about requests.

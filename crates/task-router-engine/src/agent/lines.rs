@@ -259,8 +259,7 @@ fn forms(item: &str) -> [String; 3] {
 
 /// Other keys for the same evidence.
 fn keys_beside(key: &str) -> Vec<&'static str> {
-    let is_own = |kind: &EvidenceKind| kind.key().is_some_and(|own| same_key(key, own));
-    let kind = EvidenceKind::WRITTEN.into_iter().find(is_own).unwrap_or(EvidenceKind::NotFor);
+    let kind = EvidenceKind::written().find(|kind| same_key(key, kind.key())).unwrap_or(EvidenceKind::NotFor);
     let all = KEYS.iter().chain(DIALECTS.iter().flat_map(|dialect| dialect.keys));
     let paths = all.filter(|(_, field)| field.may_have(kind)).map(|(path, _)| *path);
     paths.flat_map(|path| path.rsplit('.')).collect()

@@ -122,9 +122,9 @@ impl DefinitionReader<'_> {
 
     /// Whether a rule says neither what it is for nor for which files: its clients apply it only where it is named.
     fn is_manual(&self) -> bool {
-        let says = |field: &&Field| field.is_evidence() || matches!(field, Field::Description | Field::Paths);
-        let has = |field: &Field| self.keys.all(*field).any(|(_, value)| !strings(Some(value)).is_empty());
-        self.keys.dialect().gives(Field::Paths) && !Field::all().iter().filter(says).any(has)
+        let says = |field: Field| field.is_evidence() || matches!(field, Field::Description | Field::Paths);
+        let mut said = self.keys.any_of(says);
+        self.keys.dialect().gives(Field::Paths) && !said.any(|(_, _, value)| !strings(Some(value)).is_empty())
     }
 
     /// Patterns of the files it is for.
@@ -149,20 +149,17 @@ impl DefinitionReader<'_> {
     pub(super) fn unfit(&mut self) {
         for section in self.keys.sections_without_keys().collect::<Vec<_>>() {
             let message = format!("`{section}` is not a map, so nothing of it was read");
-            let keys: Vec<String> =
-                EvidenceKind::WRITTEN.iter().filter_map(|kind| Some(format!("`{}`", kind.key()?))).collect();
+            let keys: Vec<String> = EvidenceKind::written().map(|kind| format!("`{}`", kind.key())).collect();
             let (last, others) =
                 keys.split_last().map_or(("", String::new()), |(last, others)| (last, others.join(", ")));
             let help = format!("write its words under `triggers`, {others} or {last} in it");
             self.say(Code::InvalidValue, section, "", message, help);
         }
-        for &field in Field::all() {
-            for (path, value) in self.keys.all(field).collect::<Vec<_>>() {
-                let Some(wanted) = field.shape().and_then(|shape| shape.wanted_for(value)) else { continue };
-                let key = path.rsplit('.').next().unwrap_or(path);
-                let help = format!("write {wanted}: {}", field.meaning());
-                self.say(Code::InvalidValue, key, "", format!("`{key}` is not {wanted}"), help);
-            }
+        for (path, field, value) in self.keys.any_of(|_| true).collect::<Vec<_>>() {
+            let Some(wanted) = field.shape().and_then(|shape| shape.wanted_for(value)) else { continue };
+            let key = path.rsplit('.').next().unwrap_or(path);
+            let help = format!("write {wanted}: {}", field.meaning());
+            self.say(Code::InvalidValue, key, "", format!("`{key}` is not {wanted}"), help);
         }
     }
 

@@ -18,12 +18,12 @@ macro_rules! fields {
         impl Field {
             /// What it means, for people.
             pub fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => $meaning,)+ Self::Evidence(kind) => kind.key_spec().meaning }
+                match self { $(Self::$variant => $meaning,)+ Self::Evidence(kind) => kind.as_written().map_or("", |(_, key)| key.meaning) }
             }
 
             /// Type of its values; `None` if others define it.
             pub fn shape(self) -> Option<ValueType> {
-                match self { $(Self::$variant => $shape,)+ Self::Evidence(kind) => Some(kind.key_spec().shape) }
+                match self { $(Self::$variant => $shape,)+ Self::Evidence(kind) => kind.as_written().map(|(_, key)| key.shape) }
             }
 
             /// Whether it is evidence in requests, for or against an agent.
@@ -127,23 +127,7 @@ pub const KEYS: &[(&str, Field)] = &[
     ("paths", Field::Paths),
 ];
 
-/// The fields that have keys in every dialect, in the order of the table of keys.
-static ALL: LazyLock<Vec<Field>> = LazyLock::new(|| {
-    let mut all = Vec::new();
-    KEYS.iter().for_each(|(_, field)| {
-        if !all.contains(field) {
-            all.push(*field);
-        }
-    });
-    all
-});
-
 impl Field {
-    /// All fields that have keys in every dialect, in the order of the documentation.
-    pub fn all() -> &'static [Self] {
-        &ALL
-    }
-
     /// Whether it counts against the agent.
     pub(crate) fn is_against(self) -> bool {
         matches!(self, Self::WhenNot) || matches!(self, Self::Evidence(kind) if kind.is_against())

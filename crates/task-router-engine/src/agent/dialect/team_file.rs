@@ -16,63 +16,44 @@ const NOT_EXAMPLES: KeySpec =
 const NOT_EXAMPLES_FROM: KeySpec =
     KeySpec::new("not_examples_from", ValueType::Texts, "a `.txt` file with more of them, one per line");
 
+/// Number of kinds of evidence; not all of them can be written.
+const KINDS: usize = EvidenceKind::ALL.len();
 /// All evidence that authors can write.
-const EVIDENCE: &[KeySpec] = &evidence_keys::<{ EvidenceKind::WRITTEN.len() }>(true);
+const EVIDENCE: &[KeySpec] = const { &evidence(true) }.0.split_at(evidence(true).1).0;
 /// The same without whole requests, where nothing is learned from any.
-const WORDS_AND_PATTERNS: &[KeySpec] = &evidence_keys::<{ count_evidence(false) }>(false);
+const WORDS_AND_PATTERNS: &[KeySpec] = const { &evidence(false) }.0.split_at(evidence(false).1).0;
 
-const fn is_among(kind: EvidenceKind, has_requests: bool) -> bool {
-    has_requests || !matches!(kind.form(), Some(Form::Requests))
-}
-
-const fn count_evidence(has_requests: bool) -> usize {
-    let (mut count, mut i) = (0, 0);
-    while i < EvidenceKind::WRITTEN.len() {
-        count += is_among(EvidenceKind::WRITTEN[i], has_requests) as usize;
-        i += 1;
-    }
-    count
-}
-
-const fn evidence_keys<const N: usize>(has_requests: bool) -> [KeySpec; N] {
-    let (mut keys, mut count, mut i) = ([NAME; N], 0, 0);
-    while i < EvidenceKind::WRITTEN.len() {
-        if is_among(EvidenceKind::WRITTEN[i], has_requests) {
-            keys[count] = EvidenceKind::WRITTEN[i].key_spec();
+/// The keys of evidence, and their number.
+const fn evidence(has_requests: bool) -> ([KeySpec; KINDS], usize) {
+    let (mut keys, mut count, mut i) = ([NAME; KINDS], 0, 0);
+    while i < KINDS {
+        if let Some((form, key)) = EvidenceKind::ALL[i].as_written()
+            && (has_requests || !matches!(form, Form::Requests))
+        {
+            keys[count] = key;
             count += 1;
         }
         i += 1;
     }
-    keys
+    (keys, count)
 }
 
-/// One list of several.
+/// Several lists as one.
 macro_rules! keys {
-    ($($part:expr),+ $(,)?) => {{
-        const PARTS: &[&[KeySpec]] = &[$($part),+];
-        const ALL: [KeySpec; count(PARTS)] = concatenated(PARTS);
-        &ALL
-    }};
+    ($($part:expr),+ $(,)?) => {
+        const { &joined::<{ 0 $(+ <[KeySpec]>::len($part))+ }>(&[$($part),+]) }
+    };
 }
 
-const fn count(parts: &[&[KeySpec]]) -> usize {
-    let (mut count, mut i) = (0, 0);
-    while i < parts.len() {
-        count += parts[i].len();
-        i += 1;
-    }
-    count
-}
-
-const fn concatenated<const N: usize>(parts: &[&[KeySpec]]) -> [KeySpec; N] {
-    let (mut all, mut at, mut i) = ([NAME; N], 0, 0);
-    while i < parts.len() {
-        let mut j = 0;
-        while j < parts[i].len() {
-            all[at] = parts[i][j];
-            (at, j) = (at + 1, j + 1);
+const fn joined<const N: usize>(parts: &[&[KeySpec]]) -> [KeySpec; N] {
+    let (mut all, mut count, mut part, mut at) = ([NAME; N], 0, 0, 0);
+    while count < N {
+        if at < parts[part].len() {
+            all[count] = parts[part][at];
+            (count, at) = (count + 1, at + 1);
+        } else {
+            (part, at) = (part + 1, 0);
         }
-        i += 1;
     }
     all
 }
@@ -183,7 +164,7 @@ pub(crate) const DOMAIN: &[KeySpec] = keys![
 /// Something else that a request can ask for.
 pub(crate) const REQUIREMENT: &[KeySpec] = &[
     NAME,
-    EvidenceKind::Pattern.key_spec(),
+    KeySpec::new("patterns", ValueType::Evidence, "regular expressions"),
     KeySpec::new("is", ValueType::Text, "its value if a pattern matches"),
     KeySpec::new("else", ValueType::Text, "its value if none does"),
     KeySpec::new("for", ValueType::Texts, "agents whose tasks it is for"),
