@@ -6,10 +6,10 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use task_router_engine::AgentKind;
 use task_router_engine::agent::dialect::{self, DIALECTS, Dialect, Field, KEYS};
 use task_router_engine::plan::placeholders::{OF_PLAN, OF_TASK};
 use task_router_engine::template::PLACEHOLDERS;
+use task_router_engine::{AgentKind, EvidenceKind};
 
 fn quoted<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
@@ -111,6 +111,17 @@ fn the_tables_are_printed_as_they_are() {
                 printed == table,
                 "{file}, table `{name}`: `UPDATE=1 cargo test --test definitions` writes\n{table}"
             );
+        }
+    }
+}
+
+/// The kinds of evidence are explained, by their names in JSON.
+#[test]
+fn the_kinds_of_evidence_are_named() {
+    for file in ["docs/scoring.md", "docs/json.md"] {
+        let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        for kind in EvidenceKind::ALL {
+            assert!(page.contains(&format!("`{}`", kind.name())), "{file} does not name `{}`", kind.name());
         }
     }
 }

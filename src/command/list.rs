@@ -254,3 +254,20 @@ fn place_name(place: &SourceFolder) -> Cow<'_, str> {
         _ => place.display.as_str().into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_of_every_kind_is_listed_under_its_key() {
+        for kind in EvidenceKind::written() {
+            let evidence = Evidence::default().with(kind, ["a".to_owned()]);
+            let listed = serde_json::to_value(EvidenceJson(Some(&evidence))).unwrap();
+            for other in EvidenceKind::written() {
+                let texts = if other == kind { vec!["a"] } else { vec![] };
+                assert_eq!(listed[other.key()], serde_json::json!(texts), "{kind:?}");
+            }
+        }
+    }
+}

@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::io::Write;
 use task_router_engine::agent::priority_text;
 use task_router_engine::did_you_mean::suggestion;
-use task_router_engine::evidence::Form;
+use task_router_engine::evidence::EvidenceForm;
 use task_router_engine::{Agent, Evidence, EvidenceKind, Team, escape};
 use task_router_teams;
 
@@ -205,8 +205,8 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
 
 /// The words and patterns, and what speaks against it.
 fn stated(out: &mut dyn Write, style: Style, evidence: &Evidence) -> std::io::Result<()> {
-    for kind in EvidenceKind::written().filter(|kind| kind.form() != Some(Form::Requests)) {
-        let between = if kind.form() == Some(Form::Patterns) { "  " } else { ", " };
+    for kind in EvidenceKind::written().filter(|kind| kind.form() != Some(EvidenceForm::Requests)) {
+        let between = if kind.form() == Some(EvidenceForm::Patterns) { "  " } else { ", " };
         let items = evidence.items(kind).iter().map(|item| match item.weight {
             1.0 => item.text.clone(),
             weight => format!("{} ({weight})", item.text),
@@ -217,7 +217,7 @@ fn stated(out: &mut dyn Write, style: Style, evidence: &Evidence) -> std::io::Re
 }
 
 fn requests(out: &mut dyn Write, style: Style, evidence: &Evidence) -> std::io::Result<()> {
-    let mut kinds = EvidenceKind::written().filter(|kind| kind.form() == Some(Form::Requests));
+    let mut kinds = EvidenceKind::written().filter(|kind| kind.form() == Some(EvidenceForm::Requests));
     kinds.try_for_each(|kind| section(out, style, &title(kind), evidence.texts(kind)))
 }
 

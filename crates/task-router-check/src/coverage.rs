@@ -5,7 +5,7 @@ use crate::Responder;
 use regex::Regex;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use task_router_engine::evidence::Form;
+use task_router_engine::evidence::EvidenceForm;
 use task_router_engine::index::TeamReader;
 use task_router_engine::pattern::compile_pattern;
 use task_router_engine::text::Feature;
@@ -145,13 +145,15 @@ impl<'t> Owner<'t> {
         let piece = self.pieces.len();
         match kind.form() {
             None => return,
-            Some(Form::Words) => {
+            Some(EvidenceForm::Words) => {
                 let Entry::Vacant(free) = self.phrases.entry(reader.features(text)) else { return };
                 self.longest = self.longest.max(free.key().len());
                 free.insert(piece);
             }
-            Some(Form::Patterns) => self.patterns.extend(compile_pattern(text).ok().map(|regex| (regex, piece))),
-            Some(Form::Requests) => {
+            Some(EvidenceForm::Patterns) => {
+                self.patterns.extend(compile_pattern(text).ok().map(|regex| (regex, piece)))
+            }
+            Some(EvidenceForm::Requests) => {
                 let words: BTreeSet<Feature> = reader.features(text).into_iter().collect();
                 let number = self.examples.len();
                 self.examples.push((words.len(), piece));

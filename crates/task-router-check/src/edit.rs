@@ -152,6 +152,7 @@ fn rest(all: &[Keyword], some: &[Keyword]) -> Vec<Keyword> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use task_router_engine::Files;
     use task_router_engine::agent::definition;
 
     fn team(text: &str) -> Team {
@@ -240,6 +241,21 @@ mod tests {
         let after = edit.apply(&team(text)).unwrap().agents.remove(0).source.text.to_string();
         assert_eq!(after, text.replace("  - b\r\n", "  - b\r\n  - c\r\n"));
         assert!(FrontmatterSpan::find("no frontmatter").is_none());
+    }
+
+    #[test]
+    fn evidence_of_every_kind_in_a_file_of_rules_is_kept() {
+        let keys = EvidenceKind::written().map(|kind| format!("\"{}\": [\"rye\"]", kind.key())).collect::<Vec<_>>();
+        let rules = format!("{{\"skills\": {{\"bake\": {{{}}}}}}}", keys.join(", "));
+        let skill = "---\nname: bake\ndescription: Bakes.\nkeywords: [b]\nnot_for: [tea]\n---\nBake.\n";
+        let files = [("skills/bake/SKILL.md", skill), ("skills/skill-rules.json", &rules)];
+        let team = Files::from_texts("t", &files).teams_chosen(None).unwrap().remove(0);
+        let edit = Edit { agent: Responder::read("bake"), change: EvidenceChange::Keyword(keyword("new", 1.0)) };
+        let edited = edit.apply(&team).unwrap().agents.remove(0).evidence;
+        for kind in EvidenceKind::written() {
+            assert!(edited.texts(kind).any(|text| text == "rye"), "{kind:?}: {edited:?}");
+        }
+        assert!(edited.texts(EvidenceKind::NotFor).eq(["tea", "rye"]));
     }
 
     #[test]

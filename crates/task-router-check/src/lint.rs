@@ -15,7 +15,7 @@ use answers::{AnswerCache, LintAnswer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use task_router_engine::agent::{AgentNames, SourceText, example_file};
 use task_router_engine::diagnostic::{Code, first_of_each_kind};
-use task_router_engine::evidence::Form;
+use task_router_engine::evidence::EvidenceForm;
 use task_router_engine::index::TeamReader;
 use task_router_engine::pattern::{FIX_PATTERN, compile_pattern, invalid_pattern};
 use task_router_engine::plan::cycles::cycles;
@@ -164,7 +164,7 @@ impl<'s> Linter<'s> {
     fn patterns(&mut self) {
         for i in 0..self.targets.len() {
             let LintTarget { name, evidence, .. } = self.targets[i];
-            for (kind, Keyword { text: pattern, .. }) in evidence.of_form(Form::Patterns) {
+            for (kind, Keyword { text: pattern, .. }) in evidence.of_form(EvidenceForm::Patterns) {
                 let key = kind.key();
                 match compile_pattern(pattern) {
                     // Reported when the team was read.

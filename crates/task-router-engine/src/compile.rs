@@ -15,6 +15,7 @@ mod rules;
 mod text_lines;
 
 use crate::agent::{Agent, AgentNames, DEFAULT_PRIORITY, Evidence, for_and_not_for, without_itself};
+use crate::evidence::EvidenceKind;
 use crate::index::patterns;
 use crate::index::{
     Class, ClassId, ClassKind, FlowCard, FlowId, Index, LooExample, MAX_CLASSES, Meta, StepCard, TextPlace,
@@ -94,7 +95,14 @@ struct FeatureEvidence {
     described: Vec<(usize, f32)>,
     /// Where classes have the feature, ascending; classes with it in the description are left out.
     places: Vec<(usize, TextPlace)>,
-    stated: Vec<(usize, f32)>,
+    stated: Vec<(usize, f32, EvidenceKind)>,
+}
+
+impl FeatureEvidence {
+    /// What is stated, whatever its kind: (class or rule, log-odds).
+    fn stated(&self) -> impl Iterator<Item = (usize, f32)> {
+        self.stated.iter().map(|&(owner, log_odds, _)| (owner, log_odds))
+    }
 }
 
 impl IndexBuilder {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// What authors write under a key of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum EvidenceForm {
     /// Words and phrases; those in favour may have weights and priorities.
     Words,
     /// Regular expressions.
@@ -16,7 +16,7 @@ pub enum Form {
 }
 
 /// How authors write a kind.
-type Written = Option<(Form, KeySpec)>;
+type Written = Option<(EvidenceForm, KeySpec)>;
 
 macro_rules! evidence_kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident:
@@ -79,15 +79,15 @@ const INFERRED: bool = false;
 const NEVER: Written = None;
 
 const fn words(key: &'static str, meaning: &'static str) -> Written {
-    Some((Form::Words, KeySpec::new(key, ValueType::Evidence, meaning)))
+    Some((EvidenceForm::Words, KeySpec::new(key, ValueType::Evidence, meaning)))
 }
 
 const fn patterns(key: &'static str, meaning: &'static str) -> Written {
-    Some((Form::Patterns, KeySpec::new(key, ValueType::Evidence, meaning)))
+    Some((EvidenceForm::Patterns, KeySpec::new(key, ValueType::Evidence, meaning)))
 }
 
 const fn requests(key: &'static str, meaning: &'static str) -> Written {
-    Some((Form::Requests, KeySpec::new(key, ValueType::Sentences, meaning)))
+    Some((EvidenceForm::Requests, KeySpec::new(key, ValueType::Sentences, meaning)))
 }
 
 // Name in JSON, label, log-odds (negative: against whose it is), text, origin, what authors write under which key.
@@ -119,7 +119,7 @@ impl EvidenceKind {
     }
 
     /// The form in which authors write it, if they can.
-    pub fn form(self) -> Option<Form> {
+    pub fn form(self) -> Option<EvidenceForm> {
         self.as_written().map(|(form, _)| form)
     }
 
@@ -134,7 +134,7 @@ impl EvidenceKind {
     }
 
     /// Whether authors write it in this form, in favour of whose it is.
-    pub fn is_for(self, form: Form) -> bool {
+    pub fn is_for(self, form: EvidenceForm) -> bool {
         self.form() == Some(form) && !self.is_against()
     }
 

@@ -11,7 +11,7 @@ use crate::agent::source_folder::FolderOrigin;
 use crate::agent::{Agent, Evidence, Keyword};
 use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind};
 use crate::did_you_mean::suggestion;
-use crate::evidence::Form;
+use crate::evidence::EvidenceForm;
 use crate::pattern::{FIX_PATTERN, fault_of_pattern, invalid_pattern};
 use crate::source::Library;
 use examples::ExampleFiles;
@@ -99,7 +99,7 @@ impl Team {
         let numbered = self.agents.len() + policy.flows.len() + policy.peers.len() + rules + 2;
         let (patterns, bytes) = self
             .evidence()
-            .flat_map(|evidence| evidence.of_form(Form::Patterns))
+            .flat_map(|evidence| evidence.of_form(EvidenceForm::Patterns))
             .fold((0, 0), |(n, bytes), (_, pattern)| (n + 1, bytes + pattern.text.len()));
         let what = match (numbered > MAX_CLASSES, patterns > MAX_PATTERNS.0, bytes > MAX_PATTERNS.1) {
             (true, ..) => {
@@ -235,7 +235,7 @@ impl Team {
     fn check_patterns(&self, diagnostics: &mut Vec<Diagnostic>) {
         let lead = self.lead.iter().map(|lead| (LEAD, lead));
         for (name, agent) in self.agents.iter().map(|agent| (&*agent.name, agent)).chain(lead) {
-            for (kind, Keyword { text: pattern, .. }) in agent.evidence.of_form(Form::Patterns) {
+            for (kind, Keyword { text: pattern, .. }) in agent.evidence.of_form(EvidenceForm::Patterns) {
                 let Some(error) = fault_of_pattern(pattern) else { continue };
                 let (source, line) = agent.place_of(kind.key(), pattern);
                 let message = invalid_pattern(name, pattern, &error);

@@ -47,6 +47,40 @@ fn evidence_of_names_descriptions_and_bodies_has_its_line() {
     assert!(found.contains(&(EvidenceKind::Description, "tables".to_owned(), true, Some(3))), "{found:?}");
 }
 
+/// A further kind needs nothing but its row in the table of kinds and its key in the table of keys.
+#[test]
+fn every_kind_that_authors_write_is_read_placed_and_explained() {
+    for kind in EvidenceKind::written() {
+        let item = format!("{}: [zebra crossing]", kind.key());
+        let zoo = format!("---\nname: zoo\ndescription: Feeds giraffes.\n{item}\n---\nYou feed.\n");
+        let lead = format!(
+            "---\nname: team\nreports_to: boss\npeers: [{{name: park, {item}}}]\nflows: [{{name: walk, steps: [zoo], \
+             {item}}}]\nescalate: [{{when: it bites, {item}}}]\napproval: [{{what: it eats, {item}}}]\n\
+             urgency: {{high: {{{item}}}}}\nsession: {{command: meet, {item}}}\n---\n"
+        );
+        let files = [("team.md", lead.as_str()), ("zoo.md", &zoo), ("ui.md", FILES[1].1)];
+        let files = Files::from_texts("team", &files);
+        let team = files.teams_chosen(None).unwrap().remove(0);
+        let unknown: Vec<_> = team.diagnostics.iter().filter(|found| found.message.contains("not known")).collect();
+        assert!(unknown.is_empty(), "{kind:?}: {unknown:?}");
+        let (policy, zoo) = (&team.policy, team.agent("zoo").unwrap());
+        let rules = policy.escalate.iter().chain(&policy.approval).map(|rule| &rule.evidence);
+        let levels = policy.urgency.iter().map(|(_, evidence)| evidence);
+        let others = [&zoo.evidence, &policy.peers[0].evidence, &policy.flows[0].evidence, &policy.asks_for_session];
+        let all: Vec<_> = rules.chain(levels).chain(others).collect();
+        assert_eq!(all.len(), 7);
+        for evidence in all {
+            assert!(evidence.texts(kind).eq(["zebra crossing"]), "{kind:?}: {evidence:?}");
+            assert_eq!(evidence.is_empty(), kind.is_against(), "{kind:?}");
+        }
+        assert_eq!(zoo.place_of(kind.key(), "zebra crossing").1, 4, "{kind:?}");
+        let index = files.index(None).unwrap();
+        let parts = Scorer::new(&index).score("zebra crossing").parts(index.agent("zoo").unwrap());
+        let found = parts.iter().find(|part| part.kind == kind).unwrap_or_else(|| panic!("{kind:?}: {parts:?}"));
+        assert_eq!(found.score < 0.0, kind.is_against(), "{kind:?}");
+    }
+}
+
 /// Line of the evidence of this kind for `agent`, which a file defines; another agent stands beside it.
 fn line_of(file: (&str, &str), agent: &str, request: &str, kind: EvidenceKind) -> Option<u32> {
     let beside = ("other.md", "---\nname: other\ndescription: Bakes cakes.\n---\nYou bake.\n");

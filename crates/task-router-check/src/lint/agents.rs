@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use task_router_engine::agent::for_and_not_for;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::did_you_mean::close_match;
-use task_router_engine::evidence::Form;
+use task_router_engine::evidence::EvidenceForm;
 use task_router_engine::template::code::{code_ranges, covers};
 use task_router_engine::template::names::in_prompts;
 use task_router_engine::template::{Name, Placeholder, TemplatePiece, pieces_of_prompt};
@@ -90,7 +90,7 @@ impl<'s> Linter<'s> {
         // A pattern is as strong as a keyword, and what it matches cannot be derived from it.
         let Some(class) = self.index.agent(&agent.name) else { return false };
         let evidence = &agent.evidence;
-        if evidence.in_favour(Form::Patterns).next().is_some() {
+        if evidence.in_favour(EvidenceForm::Patterns).next().is_some() {
             return true;
         }
         let keywords = || evidence.words().map(|keyword| keyword.text.as_str());

@@ -4,7 +4,7 @@ use super::{LintAnswer, LintTarget, Linter, is_common, reaches};
 use crate::Responder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::diagnostic::Code;
-use task_router_engine::evidence::Form;
+use task_router_engine::evidence::EvidenceForm;
 use task_router_engine::text::{Feature, Words};
 use task_router_engine::{ClassId, EvidenceKind, Keyword, ScorePart};
 
@@ -18,7 +18,7 @@ impl<'s> Linter<'s> {
     pub(super) fn keywords(&mut self) {
         let mut holders: BTreeMap<Vec<Feature>, Vec<Held<'s>>> = BTreeMap::new();
         for i in 0..self.targets.len() {
-            for (kind, keyword) in self.targets[i].evidence.in_favour(Form::Words) {
+            for (kind, keyword) in self.targets[i].evidence.in_favour(EvidenceForm::Words) {
                 let words = self.reader.words(&keyword.text);
                 let features: Vec<Feature> = words.iter().map(|word| self.reader.feature(word)).collect();
                 // Keywords without words are not all the same keyword.
@@ -104,7 +104,7 @@ impl<'s> Linter<'s> {
             takers.insert(format!("`{}`", answer.responder));
         }
         let takers = takers.into_iter().collect::<Vec<_>>().join(", ");
-        let Some((kind, first)) = evidence.in_favour(Form::Words).next() else { return };
+        let Some((kind, first)) = evidence.in_favour(EvidenceForm::Words).next() else { return };
         let message = format!("no keyword of `{name}` reaches it alone: by weight or priority, all go to {takers}");
         let help = "give it keywords of its own, or a higher weight for those that are its own";
         self.add_at(Code::LostKeyword, target, kind.key(), &first.text, message, help);
@@ -117,7 +117,7 @@ impl<'s> Linter<'s> {
         for i in 0..self.targets.len() {
             let target = &self.targets[i];
             let (Some(class), "") = (target.class, target.section) else { continue };
-            for (kind, keyword) in target.evidence.in_favour(Form::Words) {
+            for (kind, keyword) in target.evidence.in_favour(EvidenceForm::Words) {
                 let features = self.reader.features(&keyword.text);
                 let Some(places) = examples.get(&phrase_key(&features)) else { continue };
                 if keyword.weight <= 0.0 || places.iter().any(|(owner, _)| *owner == i) {
@@ -165,7 +165,7 @@ impl<'s> Linter<'s> {
         let sum = |parts: &[ScorePart]| parts.iter().map(|part| part.score).sum::<f64>();
         let (own, theirs) = (sum(&stated(own)), stated(class));
         let is_keyword =
-            |part: &&ScorePart| part.kind.is_for(Form::Words) && self.reader.features(&part.text) == keyword;
+            |part: &&ScorePart| part.kind.is_for(EvidenceForm::Words) && self.reader.features(&part.text) == keyword;
         let by_keyword: f64 = theirs.iter().filter(is_keyword).map(|part| part.score).sum();
         sum(&theirs) > own && sum(&theirs) - by_keyword <= own
     }

@@ -5,7 +5,7 @@ mod read;
 use super::Keys;
 use super::dialect::Field;
 use super::values::{merged, scalar, strings, strings_whole};
-use crate::evidence::{EvidenceKind, Form};
+use crate::evidence::{EvidenceForm, EvidenceKind};
 use read::without_slashes;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
@@ -59,19 +59,19 @@ impl Evidence {
     }
 
     /// All items of a form, with their kinds.
-    pub fn of_form(&self, form: Form) -> impl Iterator<Item = (EvidenceKind, &Keyword)> + Clone {
+    pub fn of_form(&self, form: EvidenceForm) -> impl Iterator<Item = (EvidenceKind, &Keyword)> + Clone {
         let kinds = EvidenceKind::written().filter(move |kind| kind.form() == Some(form));
         kinds.flat_map(|kind| self.items(kind).iter().map(move |item| (kind, item)))
     }
 
     /// Those of them that are in favour.
-    pub fn in_favour(&self, form: Form) -> impl Iterator<Item = (EvidenceKind, &Keyword)> + Clone {
+    pub fn in_favour(&self, form: EvidenceForm) -> impl Iterator<Item = (EvidenceKind, &Keyword)> + Clone {
         self.of_form(form).filter(|(kind, _)| !kind.is_against())
     }
 
     /// Words and phrases in favour.
     pub fn words(&self) -> impl Iterator<Item = &Keyword> + Clone {
-        self.in_favour(Form::Words).map(|(_, word)| word)
+        self.in_favour(EvidenceForm::Words).map(|(_, word)| word)
     }
 
     /// Whole requests that belong here, from which the router learns.
@@ -81,7 +81,9 @@ impl Evidence {
 
     /// Words and phrases against it, with their kinds.
     pub fn against(&self) -> impl Iterator<Item = (EvidenceKind, &str)> + Clone {
-        self.of_form(Form::Words).filter(|(kind, _)| kind.is_against()).map(|(kind, word)| (kind, word.text.as_str()))
+        self.of_form(EvidenceForm::Words)
+            .filter(|(kind, _)| kind.is_against())
+            .map(|(kind, word)| (kind, word.text.as_str()))
     }
 
     /// Whether there is nothing in favour.
@@ -113,8 +115,8 @@ impl Evidence {
 
     fn push(&mut self, kind: EvidenceKind, item: Keyword) {
         let item = match kind.form() {
-            Some(Form::Words) if !kind.is_against() => item,
-            Some(Form::Patterns) => without_slashes(item.text).into(),
+            Some(EvidenceForm::Words) if !kind.is_against() => item,
+            Some(EvidenceForm::Patterns) => without_slashes(item.text).into(),
             _ => item.text.into(),
         };
         self.items_mut(kind).push(item);
@@ -123,9 +125,9 @@ impl Evidence {
     /// Removes duplicates of words and requests in favour.
     fn settle(&mut self, kind: EvidenceKind) {
         let items = self.items_mut(kind);
-        if kind.is_for(Form::Words) {
+        if kind.is_for(EvidenceForm::Words) {
             *items = merged(std::mem::take(items));
-        } else if kind.is_for(Form::Requests) {
+        } else if kind.is_for(EvidenceForm::Requests) {
             let mut seen = HashSet::new();
             items.retain(|item| seen.insert(item.text.clone()));
         }

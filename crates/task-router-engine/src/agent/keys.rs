@@ -3,7 +3,7 @@
 use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, SECTIONS, plain_key, same_key};
 use super::labels::{negates_alone, negates_key};
 use super::values::flag;
-use crate::evidence::{EvidenceKind, Form};
+use crate::evidence::{EvidenceForm, EvidenceKind};
 use crate::text::Words;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -154,8 +154,9 @@ fn near(key: &str, dialect: &Dialect, may_be: impl Fn(Field) -> bool) -> Option<
 static LENGTHENED: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let keys =
         |is: fn(EvidenceKind) -> bool| EvidenceKind::written().filter(move |kind| is(*kind)).map(EvidenceKind::key);
-    let words = keys(|kind| kind.is_for(Form::Words)).chain(["triggers"]);
-    let others = keys(|kind| kind.is_for(Form::Requests)).chain(keys(|kind| kind.is_for(Form::Patterns)));
+    let words = keys(|kind| kind.is_for(EvidenceForm::Words)).chain(["triggers"]);
+    let others =
+        keys(|kind| kind.is_for(EvidenceForm::Requests)).chain(keys(|kind| kind.is_for(EvidenceForm::Patterns)));
     words.chain(others).chain(keys(EvidenceKind::is_against)).chain(["when_to_use"]).collect()
 });
 

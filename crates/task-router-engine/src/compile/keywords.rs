@@ -3,7 +3,7 @@
 use super::bm25f::idf_among;
 use super::{ClassText, IndexBuilder};
 use crate::agent::Evidence;
-use crate::evidence::Form;
+use crate::evidence::{EvidenceForm, EvidenceKind};
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, UNIT};
 use crate::text::{
@@ -52,7 +52,7 @@ impl IndexBuilder {
             let (evidence, language) = (class_text.evidence, class_text.language);
             self.state_words(class, evidence, language, factor);
             for (kind, text) in evidence.against() {
-                self.add_phrases(text, class, language, gain * kind.log_odds());
+                self.add_phrases(text, class, language, (kind, gain * kind.log_odds()));
                 self.exclude_stated(class, text, language, kind.log_odds());
             }
             self.patterns(class, evidence, gain);
@@ -87,9 +87,9 @@ impl IndexBuilder {
     }
 
     /// Adds stated evidence for a word or phrase in each of its readings.
-    pub(super) fn add_phrases(&mut self, text: &str, owner: usize, language: Language, weight: f32) {
+    pub(super) fn add_phrases(&mut self, text: &str, owner: usize, language: Language, stated: (EvidenceKind, f32)) {
         for phrase in self.readings(&self.words(text, language), language) {
-            self.add_phrase(&phrase, owner, weight);
+            self.add_phrase(&phrase, owner, stated);
         }
     }
 
@@ -123,12 +123,13 @@ impl IndexBuilder {
         language: Language,
         factor: impl Fn(&[Feature]) -> f32,
     ) {
-        for (kind, keyword) in evidence.in_favour(Form::Words) {
+        for (kind, keyword) in evidence.in_favour(EvidenceForm::Words) {
             let words = self.words(&keyword.text, language);
             let readings = self.readings(&words, language);
             let bonus = 1.0 + PHRASE_BONUS * (words.len().saturating_sub(1)) as f32;
             for phrase in &readings {
-                let stated = self.add_phrase(phrase, owner, kind.log_odds() * keyword.weight * factor(phrase) * bonus);
+                let weight = kind.log_odds() * keyword.weight * factor(phrase) * bonus;
+                let stated = self.add_phrase(phrase, owner, (kind, weight));
                 if let (Some(feature), Some(priority)) = (stated, keyword.priority) {
                     self.word_priorities.push((feature, owner as u32, priority));
                 }
@@ -150,7 +151,12 @@ impl IndexBuilder {
     }
 
     /// Adds stated evidence for a word or phrase; returns its feature.
-    pub(super) fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) -> Option<Feature> {
+    pub(super) fn add_phrase(
+        &mut self,
+        phrase: &[Feature],
+        owner: usize,
+        (kind, weight): (EvidenceKind, f32),
+    ) -> Option<Feature> {
         let (&first, rest) = phrase.split_first()?;
         if !rest.is_empty() {
             phrase.iter().for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_IN_PHRASE);
@@ -165,17 +171,17 @@ impl IndexBuilder {
         let facts = self.facts.entry(feature).or_default();
         facts.flags |= FLAG_STATED;
         let stated = &mut facts.stated;
-        match stated.iter_mut().find(|(known, _)| *known == owner) {
+        match stated.iter_mut().find(|(known, ..)| *known == owner) {
             // Two spellings of a phrase (`crash`, `crashes`) are one keyword; the stronger one counts.
-            Some((_, known)) if known.abs() >= weight.abs() => {}
-            Some((_, known)) => *known = weight,
-            None => stated.push((owner, weight)),
+            Some((_, known, _)) if known.abs() >= weight.abs() => {}
+            Some(known) => *known = (owner, weight, kind),
+            None => stated.push((owner, weight, kind)),
         }
         Some(feature)
     }
 
     pub(super) fn patterns(&mut self, owner: usize, evidence: &Evidence, gain: f32) {
-        for (kind, pattern) in evidence.of_form(Form::Patterns) {
+        for (kind, pattern) in evidence.of_form(EvidenceForm::Patterns) {
             // Requests are tried in this form, too.
             let source = &pattern.text.nfc().collect::<String>();
             let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
@@ -191,7 +197,6 @@ impl IndexBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::EvidenceKind;
     use crate::index::Index;
     use crate::load::Files;
     use crate::score::Scorer;

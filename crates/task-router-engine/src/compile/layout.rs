@@ -5,6 +5,7 @@ use super::keywords::features_of;
 use super::text_lines::text_lines;
 use super::{ClassText, EvidenceByFeature, FeatureEvidence, IndexBuilder, LEARNED_LOG_ODDS, exclusions, related};
 use crate::agent::Agent;
+use crate::evidence::EvidenceKind;
 use crate::index::cards::Cards;
 use crate::index::image::{Image, Sections, checksum_of};
 use crate::index::key_table::{FLAG_DENSE, Keyed, bits, bucket_bits, bucket_ends};
@@ -201,9 +202,12 @@ fn write_authored(evidence: &[Option<&FeatureEvidence>], sections: &mut Sections
     let with_postings = |e: &FeatureEvidence| !(e.described.is_empty() && e.stated.is_empty());
     (sections.authored, sections.authored_before) = bits(evidence.iter().map(|e| e.is_some_and(with_postings)));
     let authored = || evidence.iter().copied().flatten().filter(|e| with_postings(e));
-    let rows = authored().flat_map(|e| [&e.described, &e.stated]);
-    let limited = |&(class, log_odds): &(usize, f32)| (class, limited(log_odds));
-    let postings = PostingRows::of(rows.map(|entries| entries.iter().map(limited)), UNIT as f32);
+    let rows = authored().flat_map(|e| {
+        let row = |described, stated| e.described.iter().copied().take(described).chain(e.stated().take(stated));
+        [row(usize::MAX, 0), row(0, usize::MAX)]
+    });
+    let limited = |(class, log_odds): (usize, f32)| (class, limited(log_odds));
+    let postings = PostingRows::of(rows.map(|entries| entries.map(limited)), UNIT as f32);
     sections.places = places(authored(), &postings);
     (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
 }
@@ -235,15 +239,20 @@ fn share(
     records.len() as u32 - 1
 }
 
-/// For each authored posting the text that it comes from, encoded.
+/// For each authored posting, encoded: the text that it comes from, or the kind of what is stated.
 fn places<'f>(features: impl Iterator<Item = &'f FeatureEvidence>, postings: &PostingRows) -> Vec<u16> {
-    let mut found = vec![TextPlace::Description.encode(); postings.entries.len()];
+    let mut found = vec![0; postings.entries.len()];
     for (number, evidence) in features.enumerate() {
-        let [start, end] = [2 * number, 2 * number + 1].map(|row| postings.ends[row] as usize);
-        for (found, posting) in found[start..end].iter_mut().zip(&postings.entries[start..end]) {
-            let class = postings::read(posting).0;
-            let at = evidence.places.binary_search_by_key(&class, |(class, _)| *class);
-            *found = at.map_or(TextPlace::Description, |at| evidence.places[at].1).encode();
+        let [start, middle, end] = [0, 1, 2].map(|row| postings.ends[2 * number + row] as usize);
+        for at in start..end {
+            let owner = postings::read(&postings.entries[at]).0;
+            found[at] = if at < middle {
+                let place = evidence.places.binary_search_by_key(&owner, |(class, _)| *class);
+                place.map_or(TextPlace::Description, |place| evidence.places[place].1).encode()
+            } else {
+                let place = evidence.stated.binary_search_by_key(&owner, |(owner, ..)| *owner);
+                place.map_or(EvidenceKind::Keyword, |place| evidence.stated[place].2) as u16
+            };
         }
     }
     found

@@ -150,10 +150,10 @@ pub(super) fn calibrate(
 /// Share of an example's content words that are in the name, the description or the keywords of a class, like
 /// `Coverage::described` of a request.
 fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64 {
-    let speaks = |entries: &[(usize, f32)]| entries.iter().any(|&(other, weight)| other == class && weight > 0.0);
+    let speaks = |(other, weight): (usize, f32)| other == class && weight > 0.0;
     let is_held = |facts: &FeatureEvidence| {
         let is_in_body = facts.places.iter().any(|&(other, place)| other == class && place.is_body());
-        speaks(&facts.stated) || speaks(&facts.described) && !is_in_body
+        facts.stated().any(speaks) || facts.described.iter().copied().any(speaks) && !is_in_body
     };
     let held = content.iter().filter(|feature| facts.get(feature).is_some_and(is_held)).count();
     held as f64 / content.len().max(1) as f64
@@ -162,8 +162,8 @@ fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64
 /// Described and stated evidence of an example by class, in units of the learned weights.
 fn prior(facts: &EvidenceByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
     let known = features.iter().filter_map(|feature| facts.get(feature));
-    let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));
-    let mut entries: Vec<(usize, f32)> = entries.copied().filter(|(class, _)| *class < classes).collect();
+    let entries = known.flat_map(|facts| facts.described.iter().copied().chain(facts.stated()));
+    let mut entries: Vec<(usize, f32)> = entries.filter(|(class, _)| *class < classes).collect();
     entries.sort_by_key(|(class, _)| *class);
     let sum = |run: &[(usize, f32)]| run.iter().map(|(_, weight)| weight / LEARNED_LOG_ODDS).sum();
     entries.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, sum(run))).collect()

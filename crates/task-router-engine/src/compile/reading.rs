@@ -2,7 +2,7 @@
 
 use super::ClassText;
 use super::out_of_scope::OUT_OF_SCOPE;
-use crate::evidence::Form;
+use crate::evidence::EvidenceForm;
 use crate::team::Team;
 use crate::text::{FunctionWords, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words};
 
@@ -53,7 +53,7 @@ pub(super) fn vocabulary(
         let fields = text.fields.iter().take(if bodies { 3 } else { 2 });
         let texts = fields.chain([&text.not_for]).map(String::as_str).chain(text.evidence.examples());
         texts.for_each(|text| vocabulary.add(text, stems));
-        text.evidence.of_form(Form::Words).for_each(|(_, word)| vocabulary.add_keyword(&word.text, stems));
+        text.evidence.of_form(EvidenceForm::Words).for_each(|(_, word)| vocabulary.add_keyword(&word.text, stems));
     }
     let policy = &team.policy;
     let rules = policy.escalate.iter().map(|rule| &rule.evidence);

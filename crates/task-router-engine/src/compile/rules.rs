@@ -137,8 +137,8 @@ impl IndexBuilder {
 
     /// Adds words and phrases that keep a rule from applying, whatever else a request contains.
     fn exclude(&mut self, owner: usize, evidence: &Evidence, language: Language) {
-        for (_, text) in evidence.against() {
-            self.add_phrases(text, owner, language, EXCLUSION);
+        for (kind, text) in evidence.against() {
+            self.add_phrases(text, owner, language, (kind, EXCLUSION));
         }
     }
 

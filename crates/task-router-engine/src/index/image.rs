@@ -10,7 +10,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Format version; it changes whenever the meaning of a section does, so that files of other versions are rejected.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x1c");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x1d");
 /// Header length in words: magic, checksum of the rest, number of sections.
 const HEADER: usize = 3;
 

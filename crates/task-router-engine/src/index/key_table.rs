@@ -5,6 +5,7 @@ use super::postings::{self, Postings};
 use super::records::{FeatureKey, FeatureRecord};
 use super::text_place::TextPlace;
 use super::validate::ascend;
+use crate::evidence::EvidenceKind;
 use crate::text::{Feature, Lexicon, note_feature};
 use std::ops::Range;
 
@@ -171,6 +172,8 @@ pub struct AuthoredPosting {
     pub kind: PostingKind,
     /// The text that it comes from, if it is described.
     pub place: TextPlace,
+    /// The kind of what is stated.
+    pub stated: Option<EvidenceKind>,
 }
 
 /// The feature table of an index.
@@ -187,7 +190,7 @@ pub struct Features<'i> {
     /// By feature with authored postings: ends of its described and of its stated ones, after a leading 0.
     pub(crate) authored_ends: &'i [u32],
     pub(crate) authored_postings: &'i [u32],
-    /// By authored posting: the text that it comes from, encoded.
+    /// By authored posting, encoded: the text that it comes from, or the kind of what is stated.
     pub(crate) places: &'i [u16],
     pub(crate) classes: usize,
     /// Stems without accents, ascending, and the stems that they stand for.
@@ -269,9 +272,13 @@ impl<'i> Features<'i> {
         let [start, middle, end] = self.authored_bounds(number);
         let places = self.places;
         (start..end).zip(self.authored_postings_at(start..end)).map(move |(at, (owner, weight))| {
-            let kind = if at < middle { PostingKind::Described } else { PostingKind::Stated };
-            let place = places.get(at as usize).map_or(TextPlace::Description, |&code| TextPlace::decode(code));
-            AuthoredPosting { owner, weight, kind, place }
+            let code = places.get(at as usize).copied().unwrap_or_default();
+            let (kind, place, stated) = if at < middle {
+                (PostingKind::Described, TextPlace::decode(code), None)
+            } else {
+                (PostingKind::Stated, TextPlace::Description, EvidenceKind::ALL.get(usize::from(code)).copied())
+            };
+            AuthoredPosting { owner, weight, kind, place, stated }
         })
     }
 

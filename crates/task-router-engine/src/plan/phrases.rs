@@ -1,7 +1,7 @@
 //! Matches words and patterns of a team's policy in parts of a request, reading them as the index would.
 
 use crate::agent::Evidence;
-use crate::evidence::Form;
+use crate::evidence::EvidenceForm;
 use crate::index::{Index, TeamReader};
 use crate::pattern::compile_pattern;
 use crate::text::Feature;
@@ -49,7 +49,7 @@ impl<'i> PhraseMatcher<'i> {
         const PATTERN_WEIGHT: f32 = 2.0;
         let words = evidence.words().filter_map(|word| Some((self.phrase(&word.text)?, word.weight)));
         let patterns =
-            evidence.in_favour(Form::Patterns).filter_map(|(_, pattern)| compile_pattern(&pattern.text).ok());
+            evidence.in_favour(EvidenceForm::Patterns).filter_map(|(_, pattern)| compile_pattern(&pattern.text).ok());
         words.chain(patterns.map(|pattern| (PhrasePattern::Expression(pattern), PATTERN_WEIGHT))).collect()
     }
 

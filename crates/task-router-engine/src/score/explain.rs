@@ -5,7 +5,7 @@ use super::excluded::Excluded;
 use super::learned::{LearnedPair, LearnedWord, weight_of};
 use super::totals::Scale;
 use super::{EvidenceKind, ScorePart, Scorer, respelt_weight};
-use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, TextPlace, UNIT};
+use crate::index::{ClassId, FLAG_STARTS_PHRASE, TextPlace, UNIT};
 use crate::request::{WHOLE, WordWeight};
 use crate::text::followed_by;
 use crate::word_table::MAX_WORDS;
@@ -172,10 +172,7 @@ impl RequestFeatures {
             if weight == 0 {
                 continue;
             }
-            let (kind, line) = match posting.kind {
-                PostingKind::Described => place(scorer, class, posting.place),
-                _ => (EvidenceKind::Keyword, None),
-            };
+            let (kind, line) = posting.stated.map_or_else(|| place(scorer, class, posting.place), |kind| (kind, None));
             let kind = occurrence.instead.unwrap_or(kind).signed(weight);
             let score = weight as f64 / (UNIT * f64::from(WHOLE));
             at.resize(self.authored.len(), Default::default());

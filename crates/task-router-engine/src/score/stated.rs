@@ -153,7 +153,10 @@ impl Statements {
         let own = self.entries(index).filter(|(_, owner, _)| *owner == class);
         own.map(|(s, _, weight)| {
             let kind = match s.by {
-                By::Word(..) | By::Phrase(_) => EvidenceKind::Keyword,
+                By::Word(number, _) | By::Phrase(number) => {
+                    let mut postings = index.features().authored_by(number).filter(|posting| posting.owner == class);
+                    postings.find_map(|posting| posting.stated).unwrap_or(EvidenceKind::Keyword)
+                }
                 By::Pattern(..) => EvidenceKind::Pattern,
                 By::Example(_) => EvidenceKind::Example,
             };

@@ -1,7 +1,7 @@
 //! The table of keys.
 
+use crate::evidence::EvidenceForm;
 use crate::evidence::EvidenceKind::{self, Example, Keyword, NotFor, Pattern};
-use crate::evidence::Form;
 use crate::value_type::ValueType;
 use std::sync::LazyLock;
 
@@ -18,12 +18,18 @@ macro_rules! fields {
         impl Field {
             /// What it means, for people.
             pub fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => $meaning,)+ Self::Evidence(kind) => kind.as_written().map_or("", |(_, key)| key.meaning) }
+                match self {
+                    $(Self::$variant => $meaning,)+
+                    Self::Evidence(kind) => kind.as_written().map_or("", |(_, key)| key.meaning),
+                }
             }
 
             /// Type of its values; `None` if others define it.
             pub fn shape(self) -> Option<ValueType> {
-                match self { $(Self::$variant => $shape,)+ Self::Evidence(kind) => kind.as_written().map(|(_, key)| key.shape) }
+                match self {
+                    $(Self::$variant => $shape,)+
+                    Self::Evidence(kind) => kind.as_written().map(|(_, key)| key.shape),
+                }
             }
 
             /// Whether it is evidence in requests, for or against an agent.
@@ -138,7 +144,7 @@ impl Field {
         match self {
             Self::Evidence(own) => own == kind,
             Self::Triggers => !kind.is_against(),
-            Self::Description | Self::When | Self::Wildcards => kind.is_for(Form::Requests),
+            Self::Description | Self::When | Self::Wildcards => kind.is_for(EvidenceForm::Requests),
             _ => false,
         }
     }

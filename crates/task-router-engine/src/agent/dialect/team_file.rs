@@ -1,7 +1,7 @@
 //! Keys of a `team.md` beside those of any definition, and the types of their values.
 
 use super::Field;
-use crate::evidence::{EvidenceKind, Form};
+use crate::evidence::{EvidenceForm, EvidenceKind};
 use crate::value_type::{KeySpec, LEVELS, ValueType};
 
 /// Names of urgencies.
@@ -28,7 +28,7 @@ const fn evidence(has_requests: bool) -> ([KeySpec; KINDS], usize) {
     let (mut keys, mut count, mut i) = ([NAME; KINDS], 0, 0);
     while i < KINDS {
         if let Some((form, key)) = EvidenceKind::ALL[i].as_written()
-            && (has_requests || !matches!(form, Form::Requests))
+            && (has_requests || !matches!(form, EvidenceForm::Requests))
         {
             keys[count] = key;
             count += 1;

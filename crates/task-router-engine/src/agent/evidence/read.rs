@@ -7,7 +7,7 @@ use crate::agent::keys::is_against;
 use crate::agent::values::{
     EvidenceItem, EvidenceItems, flag, has_properties, is_rank, keywords, names_words, scalar, strings, strings_whole,
 };
-use crate::evidence::{EvidenceKind, Form};
+use crate::evidence::{EvidenceForm, EvidenceKind};
 use serde_yaml::{Mapping, Value};
 
 /// A value that cannot be used: key, item, and what is wrong with it.
@@ -26,8 +26,8 @@ impl Evidence {
             let (value, texts) =
                 (map.get(kind.key()), |texts: Vec<String>| texts.into_iter().map(Keyword::from).collect());
             *evidence.items_mut(kind) = match kind.form() {
-                Some(Form::Words) if kind.is_against() => texts(strings(value)),
-                Some(Form::Words) => keywords(value),
+                Some(EvidenceForm::Words) if kind.is_against() => texts(strings(value)),
+                Some(EvidenceForm::Words) => keywords(value),
                 _ => texts(strings_whole(value)),
             };
         }
@@ -38,7 +38,7 @@ impl Evidence {
     pub(in crate::agent) fn of(keys: &Keys) -> (Self, Vec<Unusable>) {
         let mut reader = EvidenceReader::default();
         let may_be_words = |field| match field {
-            Field::Evidence(kind) => kind.is_for(Form::Words),
+            Field::Evidence(kind) => kind.is_for(EvidenceForm::Words),
             field => field == Field::Triggers,
         };
         for (path, field, value) in keys.any_of(may_be_words) {
@@ -55,7 +55,7 @@ impl Evidence {
                 }
             }
         }
-        for kind in EvidenceKind::written().filter(|kind| !kind.is_for(Form::Words)) {
+        for kind in EvidenceKind::written().filter(|kind| !kind.is_for(EvidenceForm::Words)) {
             for (path, value) in keys.all(Field::Evidence(kind)) {
                 reader.texts(kind, path, value);
             }
@@ -65,7 +65,7 @@ impl Evidence {
             reader.evidence.items_mut(EvidenceKind::Example).extend(texts.map(Keyword::from));
         }
         let EvidenceReader { mut evidence, unusable } = reader;
-        EvidenceKind::written().filter(|kind| kind.is_for(Form::Words)).for_each(|kind| evidence.settle(kind));
+        EvidenceKind::written().filter(|kind| kind.is_for(EvidenceForm::Words)).for_each(|kind| evidence.settle(kind));
         (evidence, unusable)
     }
 }
@@ -83,15 +83,15 @@ impl EvidenceReader {
     /// Reads a value of a kind that has neither weights nor priorities.
     fn texts(&mut self, kind: EvidenceKind, path: &'static str, value: &Value) {
         let items = match (kind.form(), value) {
-            (Some(Form::Patterns), _) => {
+            (Some(EvidenceForm::Patterns), _) => {
                 self.read(path, value, false, EvidenceItems { are_patterns: true, ..EvidenceItems::default() })
             }
-            (Some(Form::Requests), Value::Sequence(items)) => {
+            (Some(EvidenceForm::Requests), Value::Sequence(items)) => {
                 // `- question: answer` without quotes is meant as a sentence.
                 let is_object = |value: &Value| value.as_mapping().is_some_and(|map| map.len() == 1);
                 return items.iter().for_each(|item| self.request(kind, path, item, is_object(item)));
             }
-            (Some(Form::Requests), _) => return self.request(kind, path, value, false),
+            (Some(EvidenceForm::Requests), _) => return self.request(kind, path, value, false),
             _ => self.words(path, value),
         };
         items.into_iter().for_each(|item| self.evidence.push(kind, item.keyword));
