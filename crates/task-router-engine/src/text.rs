@@ -7,7 +7,6 @@
 //! tables of all this.
 
 mod compounds;
-mod determiners;
 mod english;
 mod everyday;
 mod fold;
@@ -15,6 +14,7 @@ mod extensions;
 mod forms;
 mod golang;
 mod identifiers;
+mod grammar;
 mod languages;
 mod normal;
 mod scripts;
@@ -23,9 +23,9 @@ mod short_forms;
 mod stem;
 mod vocabulary;
 mod word_filter;
+pub(crate) mod word_list;
 mod words;
 
-pub(crate) use determiners::is_determiner;
 pub(crate) use everyday::{
     assistants_requests, developers_requests, developers_share, is_everyday_stem, plain_statements,
 };
@@ -33,6 +33,7 @@ pub use everyday::{everyday_requests, is_everyday};
 pub use extensions::named_by;
 pub(crate) use fold::lowered;
 pub(crate) use forms::base_forms;
+pub(crate) use grammar::{Role, Roles, grammar, has_articles_behind, is_determiner};
 pub(crate) use languages::is_generic;
 pub use languages::{FunctionWords, Language, Languages};
 pub(crate) use normal::Normal;
@@ -47,6 +48,7 @@ pub(crate) use vocabulary::{
     notes_of, resolve_one, words_of,
 };
 pub(crate) use word_filter::{EMPTY_WORD, WordFilter, hash_of, with_byte};
+pub(crate) use word_list::{joined, words};
 pub use words::Words;
 
 use std::hash::Hasher;

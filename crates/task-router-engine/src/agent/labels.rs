@@ -1,31 +1,14 @@
 //! Labels that say that what follows is not wanted: keys of a definition (`negative_keywords`), words before a colon in
 //! a description (`Anti-triggers: ...`), headings of a body (`## Exclusions`).
 
-use crate::text::{Words, without_accents};
+use crate::text::{Language, Roles, Words, without_accents, words};
 
 /// Words that make a label one against an agent, even alone.
 const ALONE: [&str; 8] =
     ["avoid", "exclude", "excludes", "excluded", "exclusion", "exclusions", "negative", "negatives"];
-/// More of them, beside other words.
-const BESIDE_OTHERS: [&str; 17] = [
-    "anti",
-    "not",
-    "no",
-    "never",
-    "dont",
-    "except",
-    "skip",
-    "without",
-    "non",
-    "excluding",
-    "ignore",
-    "ignored",
-    "forbidden",
-    "disallowed",
-    "blocked",
-    "unwanted",
-    "bad",
-];
+/// More of them, beside other words, as negations are.
+const BESIDE_OTHERS: &[&str] =
+    words!("anti|except|skip|non|excluding|ignore|ignored|forbidden|disallowed|blocked|unwanted|bad");
 /// Verbs of prose that do.
 const CONTRACTIONS: [&str; 6] = ["cannot", "cant", "wont", "doesnt", "shouldnt", "isnt"];
 /// Adjectives of prose that do, even alone.
@@ -94,7 +77,7 @@ const NOUNS: [&str; 2] = ["exclusion", "exclusions"];
 
 /// Whether a word of a key makes it one against an agent.
 pub(super) fn negates_key(word: &str) -> bool {
-    negates_alone(word) || BESIDE_OTHERS.contains(&word)
+    negates_alone(word) || BESIDE_OTHERS.contains(&word) || Roles::NEGATION.has(word, Language::English)
 }
 
 /// Whether it does as the only word.

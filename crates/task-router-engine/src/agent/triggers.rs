@@ -5,7 +5,7 @@ use super::description::quotations;
 use super::labels::{negates_key, rules_out};
 use super::listed::ListedPhrase;
 use crate::template::code::{covers, samples};
-use crate::text::{Language, Words, is_everyday, range_in, without_accents};
+use crate::text::{Language, Roles, Words, is_everyday, range_in, without_accents};
 use std::sync::Arc;
 
 /// What a heading, a label or the head of a column says about what follows.
@@ -89,8 +89,7 @@ const DENSE_LABELS: [&str; 14] = [
     "트리거문구",
     "트리거단어",
 ];
-/// Words that turn a label around in other languages, and parts of words in scripts without spaces.
-const NOT: [&str; 8] = ["nicht", "keine", "pas", "nao", "niet", "nie", "не", "ikke"];
+/// Parts of words that turn a label around in scripts without spaces.
 const DENSE_NOT: [&str; 6] = ["不", "勿", "非", "ない", "ません", "않"];
 /// Parts of labels that say when the agent is to be used.
 const OCCASIONS: [&str; 26] = [
@@ -145,7 +144,7 @@ impl Lists {
 
 /// Whether a label is about what is not meant.
 fn is_negative(label: &str) -> bool {
-    let is_not = |word: &String| negates_key(word) || NOT.contains(&word.as_str());
+    let is_not = |word: &String| negates_key(word) || Roles::NEGATION.has_any(word);
     let is_dense_not = || !label.is_ascii() && DENSE_NOT.iter().any(|part| label.contains(part));
     rules_out(label, true) || words(label).iter().any(is_not) || is_dense_not()
 }

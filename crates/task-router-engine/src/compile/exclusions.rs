@@ -6,13 +6,11 @@ use super::{ClassText, IndexBuilder};
 use crate::agent::is_of_exclusion;
 use crate::evidence::EvidenceKind;
 use crate::index::{Exclusion, FLAG_EXCLUDED, FLAG_STEM, UNIT};
-use crate::text::{Feature, Language, is_determiner, words_of};
+use crate::text::{Feature, Language, Roles, is_determiner, words_of};
 use std::collections::BTreeMap;
 
 /// Maximum number of words; a longer text describes a situation. One word alone only counts against, as evidence does.
 const MOST_WORDS: usize = 6;
-/// Words between two things.
-const BETWEEN: [&str; 10] = ["or", "and", "nor", "oder", "und", "ou", "et", "y", "o", "e"];
 /// Words before several verbs with one object: `does not plan or write tests`.
 const BEFORE_VERBS: [&str; 7] = ["does", "do", "doesn", "don", "cannot", "never", "will"];
 
@@ -85,7 +83,8 @@ impl IndexBuilder {
             let words = words_of(clause, self.stems.of(language), &self.vocabulary);
             let words: Vec<&str> = words.iter().collect();
             let tells = |word: &str| !language.is_function_word(word) && !is_of_exclusion(word);
-            let parts = words.split(|word| BETWEEN.contains(word));
+            let joins = |word: &str| Roles::JOINING.languages_of(word).has_function_word(language);
+            let parts = words.split(|word| joins(word));
             let parts: Vec<Vec<(&str, bool)>> = parts.map(|part| content_words(part.iter().copied(), tells)).collect();
             let are_verbs = words.first().is_some_and(|word| BEFORE_VERBS.contains(word)) && !words.contains(&"for")
                 || parts.iter().all(|part| part.first().is_some_and(|(word, _)| word.ends_with("ing")));

@@ -1,7 +1,7 @@
 //! Recognises questions and reports in English, which are not split into several tasks.
 
 use crate::request::may_be_trouble;
-use crate::text::Language;
+use crate::text::{Language, Roles, words};
 
 /// Starts of requests for an explanation or for the cause of a fault, which are not split into several tasks.
 const QUESTIONS: [&str; 19] = [
@@ -25,9 +25,9 @@ const QUESTIONS: [&str; 19] = [
     "repair",
     "troubleshoot",
 ];
-/// Starts of reports, unless a word of [`ASKING`] follows.
-const REPORTING: [&str; 13] =
-    ["the", "a", "an", "my", "our", "it", "this", "that", "these", "users", "customers", "there", "since"];
+/// Starts of reports, beside determiners.
+const REPORTING: &[&str] = words!("it|that|users|customers|there|they");
+/// Words behind such a start with which something is asked for.
 const ASKING: [&str; 27] = [
     "add",
     "build",
@@ -76,6 +76,11 @@ const MEETING: [&str; 10] = ["get", "got", "have", "see", "saw", "receive", "rec
 /// Maximum number of words of a subject of which a failure is told: `refund invoices crash`.
 const LONGEST_SUBJECT: usize = 2;
 
+/// Whether a sentence whose first word this is, in lower case, may tell of something and ask for nothing.
+pub(super) fn begins_report(first: &str) -> bool {
+    Roles::DETERMINER.has(first, Language::English) || REPORTING.contains(&first)
+}
+
 /// Whether a text asks for work that may be shared out.
 pub(super) fn asks_for_work(text: &str) -> bool {
     let first = words(text).into_iter().next();
@@ -97,7 +102,8 @@ pub(super) fn is_report(text: &str) -> bool {
     let words = words(text);
     let Some((first, rest)) = words.split_first() else { return false };
     let asks = |word: &String| ASKING.contains(&word.as_str());
-    if REPORTING.contains(&first.as_str()) {
+    // Unless a word of [`ASKING`] follows.
+    if begins_report(first) || first == "since" {
         // "an endpoint that returns" is no statement.
         let states = |pair: &[String]| {
             STATES.contains(&pair[1].as_str()) && !matches!(pair[0].as_str(), "that" | "which" | "who")

@@ -226,7 +226,7 @@ impl<K: WordKinds> Reading<'_, K> {
         // Swedish `utan` means `but` after a negation, otherwise `without`.
         let denies = |at: usize| grammar.not.contains(&&*self.word(at)) || grammar.neither.contains(&&*self.word(at));
         let is_but = grammar.but.contains(&&*word) && (i.saturating_sub(MAX_BEFORE_BUT)..i).any(denies);
-        if let Some(behind) = self.phrase(grammar.without, i).filter(|_| !is_but) {
+        if let Some(behind) = self.left_out_behind(i).filter(|_| !is_but) {
             // `do not merge without the reviewer` asks for the reviewer; `not X instead of Y` is another matter.
             let mut clause = (0..i).rev().take(LONGEST_OBJECT).take_while(|&at| !self.is_boundary(at));
             let forbids = |at: usize| denies(at) || grammar.dont.contains(&&*self.word(at)) || self.word(at) == "never";
@@ -293,12 +293,17 @@ impl<K: WordKinds> Reading<'_, K> {
         Vec::new()
     }
 
+    /// Position behind a cue like `without` or `instead of` at word `i`.
+    fn left_out_behind(&self, i: usize) -> Option<usize> {
+        self.phrase(self.grammar.without, i).or_else(|| self.phrase(self.grammar.besides, i))
+    }
+
     /// Whether a cue like `forget` in `forget the styles, ...` excludes: only if an article or a preposition follows
     /// it, and then another statement.
     fn is_set_aside(&self, i: usize) -> bool {
-        let Grammar { articles, about, openers, not, .. } = self.grammar;
+        let Grammar { articles, has_articles, about, openers, not, .. } = self.grammar;
         let leads_on = |word: Cow<str>| {
-            let is_article = articles.contains(&&*word) || articles.is_empty() && !not.contains(&&*word);
+            let is_article = articles.contains(&&*word) || !has_articles && !not.contains(&&*word);
             is_article || about.contains(&&*word)
         };
         let last = || (0..self.words.len()).rev().find(|&at| openers.contains(&&*self.word(at)));
@@ -327,7 +332,10 @@ impl<K: WordKinds> Reading<'_, K> {
         // `deja en paz la factura`; `weg` alone may begin something else.
         let follows = start < self.words.len() && !self.is_boundary(start - 1);
         let alone = follows.then(|| self.phrase(self.grammar.alone, start)).flatten();
-        if let Some(behind) = alone.filter(|&behind| behind > start + 1) {
+        // `hagyd békén a számlát`
+        let is_article = |word: Cow<str>| self.grammar.articles.contains(&&*word);
+        let is_of_object = |behind: usize| behind > start + 1 || self.next(behind - 1).is_some_and(is_article);
+        if let Some(behind) = alone.filter(|&behind| is_of_object(behind)) {
             return self.object(behind);
         }
         let end = (start..self.words.len()).take_while(|&i| i == start || !self.is_boundary(i - 1)).take(2 * MAX_WORDS);

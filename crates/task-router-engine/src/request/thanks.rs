@@ -12,7 +12,7 @@ mod tests;
 use super::all_clear::may_be_trouble;
 use super::exclusions::is_boundary;
 use super::{WordFacts, WordKinds};
-use crate::text::{EMPTY_WORD, Language, WordFilter, WordHasher, Words, is_determiner, with_byte, without_accents};
+use crate::text::{EMPTY_WORD, Language, Roles, WordFilter, WordHasher, Words, with_byte, without_accents, words};
 use phrases::{PHRASES, Phrases};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -68,8 +68,10 @@ const DEALING: [&str; 29] = [
 /// `well done`, in which a word without a meaning of its own praises the dealing.
 const WELL_DONE: [&str; 2] = ["well", "done"];
 
-/// Words by which no trouble is one: `no problem`.
-const NO: [&str; 9] = ["any", "de", "kein", "keine", "nessun", "no", "pas", "sem", "sin"];
+/// Words by which no trouble is one, beside `no` and `without`: `no problem`, `pas de souci`.
+const NO: &[&str] = words!("any|de|pas");
+/// Words behind a noun that begin another clause, as the object of a verb does.
+const ANEW: &[&str] = words!("as|i");
 
 /// The cues.
 static CUES: WordFilter<512> = {
@@ -125,7 +127,7 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
         start = end;
     }
     let has = |beginnings: &[&str]| plain.iter().any(|word| beginnings.iter().any(|begins| word.starts_with(begins)));
-    let is_denied = |i: usize| i > 0 && NO.contains(&&*plain[i - 1]);
+    let is_denied = |i: usize| i > 0 && (NO.contains(&&*plain[i - 1]) || Roles::NO_NOUN.has_any(&plain[i - 1]));
     let is_dealt_with = |i: usize| {
         plain[..i].iter().any(|word| DEALING.contains(&&**word)) || plain[..i].windows(2).any(|pair| pair == WELL_DONE)
     };
@@ -326,15 +328,16 @@ impl<K: WordKinds> Clause<'_, K> {
         };
         // `thanks for the report fix the login`; other languages thank for verbs like that.
         let language = PHRASES[language].language;
+        let is_determiner = |i: usize| Roles::DETERMINER.has(self.word(i), language);
         // `für die Behebung der Störung`.
         let is_noun = || {
             let is_german = language == Language::German;
-            is_german && (i > 0 && is_determiner(self.word(i - 1)) || self.word(i).ends_with("ung"))
+            is_german && (i > 0 && is_determiner(i - 1) || self.word(i).ends_with("ung"))
         };
         let takes_object = || {
             matches!(language, Language::English | Language::German)
                 && i + 1 < self.range.end
-                && is_determiner(self.word(i + 1))
+                && (is_determiner(i + 1) || ANEW.contains(&self.word(i + 1)))
                 && !self.kinds.languages(i).has_function_word(language)
                 && !self.word(i).ends_with("ing")
                 && !is_noun()

@@ -3,10 +3,10 @@
 
 use super::Scorer;
 use crate::index::{ClassId, ClassKind};
+use crate::text::{Role, Roles};
 
-/// Words between two alternatives in a question.
-const OR: [&str; 15] =
-    ["or", "oder", "ou", "o", "или", "або", "lub", "czy", "nebo", "eller", "veya", "vai", "vagy", "atau", "hay"];
+/// `or`, between two alternatives in a question.
+const OR: Roles = Roles::of(&[Role::Or]);
 /// Words between two alternatives in any request that compares.
 const VERSUS: [&str; 3] = ["vs", "versus", "contra"];
 /// Words before two alternatives joined by one of [`COMPARED`]. To *compare* things is work, so it asks for no choice.
@@ -25,7 +25,7 @@ const MAX_WORDS: usize = 3;
 
 /// Whether a word may separate alternatives or announce a comparison.
 pub(super) fn may_separate(word: &str) -> bool {
-    [&OR[..], &VERSUS, &DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
+    OR.has_any(word) || [&VERSUS[..], &DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
 }
 
 impl Scorer<'_> {
@@ -58,12 +58,13 @@ impl Scorer<'_> {
         let is_question = || request.trim_end().ends_with(['?', '\u{ff1f}', '\u{61f}']);
         let asks = || begins_with(&ASKING) || is_question() && !begins_with(&NOT_CHOOSING);
         let counts = |i: usize| i > 0 && self.words.get(i) == THAN && COUNTING.contains(&self.words.get(i - 1));
-        let between = |words_between: &[&str], from: usize| {
-            let is_between = |i: usize, word: &str| words_between.contains(&word) && self.is_by_itself(i) && !counts(i);
-            words().skip(from).find(|(i, word)| is_between(*i, word)).map(|(i, _)| i)
+        let separates = |i: usize, from: usize| i >= from && self.is_by_itself(i) && !counts(i);
+        let between = |known: &[&str], from: usize| {
+            words().find(|(i, word)| known.contains(word) && separates(*i, from)).map(|(i, _)| i)
         };
+        let or = || words().find(|(i, word)| OR.has_any(word) && separates(*i, 0)).map(|(i, _)| i);
         let compared = || between(&COMPARED, between(&DIFFERENCE, 0)?);
-        let in_question = || between(&OR, 0).or_else(|| between(&[THAN], 0));
+        let in_question = || or().or_else(|| between(&[THAN], 0));
         between(&VERSUS, 0).or_else(compared).or_else(|| if asks() { in_question() } else { None })
     }
 

@@ -5,7 +5,8 @@ use super::word_cache::WordCache;
 use crate::index::key_table::AuthoredPosting;
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Index};
 use crate::text::{
-    self, Language, Languages, NOTE_OTHER_NAME, Stems, Words, feature_of, followed_by, may_be_glued, resolve_one,
+    self, Language, Languages, NOTE_OTHER_NAME, Role, Roles, Stems, Words, feature_of, followed_by,
+    has_articles_behind, may_be_glued, resolve_one,
 };
 
 /// Maximum length of a stated word that may be a function word of the request's language instead.
@@ -194,11 +195,6 @@ fn respelt_in_phrase(
     is_meant.then(|| word.to_owned())
 }
 
-/// Articles, alone and joined with a preposition, and prepositions that stand before a noun.
-const ARTICLES: [&str; 27] = [
-    "la", "le", "les", "un", "une", "du", "de", "el", "los", "las", "una", "del", "il", "lo", "della", "uno", "der",
-    "das", "den", "dem", "ein", "eine", "het", "een", "o", "um", "uma",
-];
 const APOSTROPHES: [char; 2] = ['\'', '\u{2019}'];
 
 /// Whether a word is only a function word in a request: the verb behind an elided pronoun (`j'ai`), or one of `language`,
@@ -222,10 +218,16 @@ fn is_silent(words: &Words, i: usize, request: &str, languages: Languages, langu
         Some("l" | "d") => i > 1 && matches!(words.get(i - 2), "je" | "ne" | "te" | "me"),
         _ => {
             // Behind an article the word is a noun: `la ci est rouge`.
-            let is_noun = || i.checked_sub(1).is_some_and(|before| ARTICLES.contains(&words.get(before)));
-            language.is_some_and(|language| languages.has(language)) && !is_noun()
+            let is_noun = |language| i.checked_sub(1).is_some_and(|before| is_article(words.get(before), language));
+            language.is_some_and(|language| languages.has(language) && !is_noun(language))
         }
     }
+}
+
+/// Whether a word is an article, alone or joined with a preposition, which stands before a noun.
+fn is_article(word: &str, language: Language) -> bool {
+    let roles = if has_articles_behind(language) { Roles::of(&[Role::Indefinite]) } else { Roles::ARTICLE };
+    roles.has(word, language)
 }
 
 #[cfg(test)]

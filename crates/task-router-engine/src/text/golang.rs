@@ -1,6 +1,8 @@
 //! The language Go, whose name is a function word: `review my Go code`, but `go to the page`. Its neighbours tell.
 
-use super::Words;
+use super::grammar::{Role, Roles};
+use super::word_list::words;
+use super::{Language, Words};
 
 /// Its name.
 pub(super) const NAME: &str = "go";
@@ -14,31 +16,15 @@ const NOUNS: &str = "agent api apis app application applications apps architect 
     library linter micro microservice microservices mod module modules package packages patterns pro program \
     programmer programming programs project projects resolver reviewer routine routines sdk server service \
     services specialist struct structs test tests";
-/// Words before the name of a language and such a noun.
-const BEFORE: [&str; 18] = [
-    "a",
-    "and",
-    "existing",
-    "for",
-    "idiomatic",
-    "in",
-    "modern",
-    "my",
-    "new",
-    "of",
-    "or",
-    "our",
-    "some",
-    "the",
-    "their",
-    "this",
-    "with",
-    "your",
-];
+/// Words before the name of a language and such a noun, beside determiners and conjunctions.
+const BEFORE: &[&str] = words!("existing|for|idiomatic|in|modern|new|of|some|with");
+const LEADING: Roles =
+    Roles::of(&[Role::Definite, Role::Indefinite, Role::Possessive, Role::Demonstrative, Role::And, Role::Or]);
+const FOLLOWING: Roles = Roles::of(&[Role::And, Role::Or, Role::But, Role::Not, Role::Please]);
 /// Words before the name of a language that stands for itself.
 const ALONE: [&str; 3] = ["idiomatic", "in", "modern"];
-/// Words behind such a name: `write it in go with tests`.
-const BEHIND: [&str; 8] = ["and", "but", "instead", "not", "or", "please", "using", "with"];
+/// Words behind such a name: `write it in go with tests`; as are conjunctions, `not` and `please`.
+const BEHIND: &[&str] = words!("instead|using|with");
 
 /// Whether word `i`, which is `go`, is the language.
 pub(super) fn is_language(words: &Words, i: usize) -> bool {
@@ -46,11 +32,13 @@ pub(super) fn is_language(words: &Words, i: usize) -> bool {
     let Some(next) = (i + 1 < words.len()).then(|| words.get(i + 1)) else {
         return before.is_some_and(|before| ALONE.contains(&before));
     };
+    let is = |roles: Roles, word: &str| roles.has(word, Language::English);
     let is_noun = || NOUNS.split(' ').any(|noun| noun == next);
     let is_joined = words.separator(i) == "-";
-    let stands_alone = || !words.separator(i).bytes().all(|byte| byte == b' ') || BEHIND.contains(&next);
+    let stands_alone =
+        || !words.separator(i).bytes().all(|byte| byte == b' ') || is(FOLLOWING, next) || BEHIND.contains(&next);
     is_joined && is_noun()
-        || before.is_some_and(|before| BEFORE.contains(&before)) && is_noun()
+        || before.is_some_and(|before| is(LEADING, before) || BEFORE.contains(&before)) && is_noun()
         || before.is_some_and(|before| ALONE.contains(&before)) && !is_joined && stands_alone()
 }
 

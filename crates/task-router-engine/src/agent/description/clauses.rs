@@ -228,13 +228,12 @@ fn marks_a_name(clause: &str) -> bool {
 /// Whether a clause after an exclusion is about what the agent is for again.
 fn begins_anew(clause: &str) -> bool {
     let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let corrects = |word: &str| limits::CORRECTING.contains(&word) || limits::CORRECTING_BEHIND_COMMA.contains(&word);
     let sends = |word: &str| cues::SENDING.contains(&word) || cues::TAKING.contains(&word);
     // `Keine Videos, aber auch keine Audios`, `but the film agent cuts videos` and `it knows no visas` are not for it.
     let is_of_others =
         || words(begins).any(|(_, word)| is_any_negation(word) || matches!(word, "agent" | "agents" | "may"));
     let mut first = words(begins).map(|(_, word)| word);
-    let is_correction = first.next().is_some_and(|word| corrects(word) || word == "it")
+    let is_correction = first.next().is_some_and(|word| limits::corrects_behind_comma(word) || word == "it")
         && first.next().is_none_or(|word| word == "use" || !sends(word))
         && !is_of_others();
     is_correction
@@ -252,7 +251,7 @@ fn corrections(lower: &str) -> Vec<usize> {
         let mut before = words(&lower[start..end]);
         let mut is_negated = false;
         let correction = before.find(|(_, word)| {
-            let corrects = is_negated && limits::CORRECTING.contains(word);
+            let corrects = is_negated && limits::corrects(word);
             is_negated |= is_any_negation(word);
             corrects
         });

@@ -1,6 +1,8 @@
 //! Cues in descriptions for what an agent is not for, and for references to other agents. All in lower case; those of
 //! languages other than English with spaces between words are in `cues_elsewhere.rs`.
 
+use crate::text::words;
+
 /// Phrases that always exclude what follows; if nothing follows, what precedes.
 pub(super) const ALWAYS: &[&str] = &[
     "not for",
@@ -214,11 +216,8 @@ pub(super) const ASKING: [&str; 4] = ["ask", "covered by", "done by", "go with"]
 /// Last words of names of several words that only a name has.
 pub(super) const ROLES: [&str; 9] =
     ["agent", "analyst", "architect", "developer", "engineer", "expert", "reviewer", "specialist", "writer"];
-/// Words between a sending verb and the name.
-pub(super) const BEFORE_NAMES: [&str; 23] = [
-    "the", "a", "an", "our", "your", "to", "by", "just", "only", "instead", "agent", "subagent", "skill", "den", "die",
-    "das", "der", "le", "la", "el", "il", "de", "het",
-];
+/// Words between a sending verb and the name, beside articles and possessives.
+pub(super) const BEFORE_NAMES: &[&str] = words!("to|by|just|only|instead|agent|subagent|skill");
 /// Words behind a name that is used, not part of a longer term.
 pub(super) const BEHIND_NAMES: [&str; 21] = [
     "for", "instead", "when", "if", "to", "or", "and", "rather", "first", "on", "in", "is", "für", "wenn", "pour",

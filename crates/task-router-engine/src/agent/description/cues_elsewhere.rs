@@ -237,6 +237,3 @@ pub(super) const ALWAYS: &[&str] = &[
     "باستثناء",
     "لا تستخدم",
 ];
-
-/// `no` before a noun: it excludes in the first words of a clause.
-pub(super) const NO: [&str; 5] = ["kein", "keine", "keinen", "keiner", "geen"];

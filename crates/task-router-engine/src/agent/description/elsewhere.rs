@@ -1,9 +1,10 @@
 //! Exclusions in descriptions in languages other than English, and their forms that depend on more than a cue. All words
 //! are in lower case.
 
-use super::cues_elsewhere::{ALWAYS, NO};
+use super::cues_elsewhere::ALWAYS;
 use super::exclusion::{find_word, from, part_start, words};
 use super::limits;
+use crate::text::{Role, Roles};
 
 /// Words before a clause that make it say when to use the agent, not what is excluded.
 const CONDITIONS: &[&str] = &[
@@ -100,23 +101,14 @@ const NEGATED_AT_END: &[&str] = &[
     "üretmez",
     "yönetmez",
 ];
-/// `without`, and articles with which it excludes between brackets: `(sans les factures)`. Without an article it says how
-/// something is done (`(ohne Ausfall)`).
-const WITHOUT: [(&str, &[&str]); 7] = [
-    ("without", &["the"]),
-    ("ohne", &["die", "das", "den", "der"]),
-    ("sans", &["les", "la", "le", "l"]),
-    ("sin", &["las", "los", "la", "el"]),
-    ("senza", &["le", "i", "la", "il", "gli", "lo", "l"]),
-    ("sem", &["as", "os", "a", "o"]),
-    ("zonder", &["de", "het"]),
-];
 
 /// Where an exclusion starts in a clause.
 pub(super) fn exclusion(clause: &str) -> Option<usize> {
     let always = ALWAYS.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
     let always = always.filter(|(at, length)| !limits(&clause[at + length..]));
-    let no = NO.iter().filter_map(|no| Some((find_word(clause, no)?, no.len()))).filter(|(at, _)| {
+    // `no` before a noun excludes in the first words of a clause; the English one has rules of its own.
+    let is_no = |word: &str| word != "no" && Roles::of(&[Role::No]).has_any(word);
+    let no = words(clause).filter(|(_, word)| is_no(word)).map(|(at, word)| (at, word.len())).filter(|(at, _)| {
         let before = &clause[part_start(clause, *at)..*at];
         before.split_whitespace().count() <= 1
     });
@@ -126,13 +118,14 @@ pub(super) fn exclusion(clause: &str) -> Option<usize> {
     phrases.chain(contrast(clause)).chain(at_start(clause)).chain(at_end(clause)).min()
 }
 
-/// Whether a text between brackets says what is left out.
+/// Whether a text between brackets says what is left out: `(sans les factures)`. Without an article it says how something
+/// is done: `(ohne Ausfall)`.
 pub(super) fn leaves_out(inside: &str) -> bool {
     let mut words = words(inside).flat_map(|(_, word)| word.split(['\'', '\u{2019}']));
     let (first, second) = (words.next(), words.next());
-    WITHOUT.iter().any(|(without, articles)| {
-        first == Some(without) && second.is_some_and(|second| articles.contains(&second)) && words.next().is_some()
-    })
+    let (Some(first), Some(second)) = (first, second) else { return false };
+    let languages = Roles::of(&[Role::Without]).languages_of(first);
+    languages.shares(Roles::of(&[Role::Definite]).languages_of(second)) && words.next().is_some()
 }
 
 fn is_condition(text: &str) -> bool {
@@ -141,7 +134,7 @@ fn is_condition(text: &str) -> bool {
 
 /// Whether a text starts with a word that limits the negation before it.
 fn limits(text: &str) -> bool {
-    words(text).next().is_some_and(|(_, word)| limits::LIMITING_ELSEWHERE.contains(&word))
+    words(text).next().is_some_and(|(_, word)| limits::is_limiting_elsewhere(word))
 }
 
 /// `X, not Y`.
@@ -190,7 +183,7 @@ fn at_start(clause: &str) -> Option<usize> {
 fn at_end(clause: &str) -> Option<usize> {
     let (at, last) = words(clause).last()?;
     let start = part_start(clause, at);
-    let is_limited = words(&clause[start..at]).any(|(_, word)| limits::LIMITING_ELSEWHERE.contains(&word));
+    let is_limited = words(&clause[start..at]).any(|(_, word)| limits::is_limiting_elsewhere(word));
     let found = NEGATED_AT_END.contains(&last) || CONTRASTS_BEHIND.contains(&last) && start > 0;
     (found && at > start && !is_limited).then_some(start)
 }

@@ -2,7 +2,7 @@
 
 use super::{cues, cues_elsewhere, elsewhere, limits};
 use crate::agent::labels::rules_out;
-use crate::text::range_in;
+use crate::text::{Roles, range_in};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -198,7 +198,7 @@ impl<'c> ClausePart<'c> {
 
 /// Whether a word negates, in any language.
 pub(super) fn is_any_negation(word: &str) -> bool {
-    is_negation(word) || matches!(word, "no" | "nicht" | "pas" | "non") || cues_elsewhere::NO.contains(&word)
+    is_negation(word) || Roles::DENYING.has_any(word)
 }
 
 fn is_negation(word: &str) -> bool {

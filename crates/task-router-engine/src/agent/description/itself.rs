@@ -1,24 +1,10 @@
 //! Removes references of a description to the agent itself: `use this agent when ...` is not about agents.
 
-/// Demonstratives, and the nouns that they refer to the agent with.
-const THIS: [&str; 16] = [
-    "this",
-    "diesen",
-    "dieser",
-    "diesem",
-    "diese",
-    "cet",
-    "cette",
-    "este",
-    "esta",
-    "questo",
-    "questa",
-    "deze",
-    "dit",
-    "denna",
-    "этот",
-    "этого",
-];
+use crate::text::{Role, Roles};
+
+/// A demonstrative, beside [those](Role::Demonstrative) that are nothing else: `está` is a verb, but not before an agent.
+const THIS: &str = "esta";
+/// Nouns that demonstratives refer to the agent with.
 const ITSELF: [&str; 12] = [
     "agent",
     "subagent",
@@ -45,7 +31,7 @@ pub fn without_itself(description: &str) -> String {
             true => text.push_str(piece.trim_start_matches(|c: char| c.is_alphanumeric() || c == '-')),
             false => text.push_str(piece),
         }
-        points = THIS.contains(&word.as_str());
+        points = word == THIS || Roles::of(&[Role::Demonstrative]).has_any(&word);
     }
     text
 }

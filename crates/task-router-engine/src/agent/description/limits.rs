@@ -1,6 +1,8 @@
 //! Words that limit or correct a negation in a description, and those that it needs in some languages to be an
 //! exclusion. All in lower case.
 
+use crate::text::{Role, Roles, words};
+
 /// Negations in languages where a description leaves the subject out, and the verbs of an agent's work, in the third
 /// person, that they exclude.
 pub(super) const NEGATED_WORK: [(&str, &[&str]); 10] = [
@@ -53,65 +55,23 @@ pub(super) const LIMITING: &[&str] = &[
     "corrupts",
     "leaks",
 ];
-/// The same in other languages, behind a phrase that excludes.
-pub(super) const LIMITING_ELSEWHERE: &[&str] = &[
-    "nur",
-    "allein",
-    "ausschließlich",
-    "ausschliesslich",
-    "beschränkt",
-    "begrenzt",
-    "seulement",
-    "uniquement",
-    "exclusivement",
-    "limité",
-    "limitée",
-    "limités",
-    "solo",
-    "sólo",
-    "solamente",
-    "únicamente",
-    "exclusivamente",
-    "limitado",
-    "limitada",
-    "limitados",
-    "limitato",
-    "limitati",
-    "soltanto",
-    "só",
-    "somente",
-    "apenas",
-    "alleen",
-    "beperkt",
-    "uitsluitend",
-    "bara",
-    "begränsat",
-    "kun",
-    "только",
-    "tylko",
-    "лишь",
-    "тільки",
-    "лише",
-    "jen",
-    "pouze",
-    "enbart",
-    "endast",
-    "minst",
-    "mindst",
-    "zuletzt",
-    "csak",
-    "vain",
-    "ainoastaan",
-    "pelkästään",
-    "sadece",
-    "yalnızca",
-    "sorun",
-    "chỉ",
-    "hanya",
-    "cuma",
-];
-/// Words that correct a negation before them wherever they stand (`not a linter but a formatter`), and those that do
-/// so behind a comma only.
-pub(super) const CORRECTING: [&str; 4] = ["but", "sondern", "sino", "bensì"];
-pub(super) const CORRECTING_BEHIND_COMMA: [&str; 10] =
-    ["mais", "aber", "maar", "ma", "mas", "men", "utan", "lecz", "ale", "но"];
+/// The same in other languages, behind a phrase that excludes, beside [`Role::Only`].
+const LIMITING_ELSEWHERE: &[&str] = words!(
+    "allein|ausschließlich|ausschliesslich|beschränkt|begrenzt|exclusivement|limité|limitée|limités|exclusivamente\
+    |limitado|limitada|limitados|limitato|limitati|beperkt|uitsluitend|begränsat|minst|mindst|zuletzt|sorun"
+);
+
+/// Whether a word limits the negation before it, in a language other than English.
+pub(super) fn is_limiting_elsewhere(word: &str) -> bool {
+    LIMITING_ELSEWHERE.contains(&word) || Roles::of(&[Role::Only]).has_any(word)
+}
+
+/// Whether a word corrects a negation before it wherever it stands: `not a linter but a formatter`.
+pub(super) fn corrects(word: &str) -> bool {
+    word == "but" || Roles::of(&[Role::Rather]).has_any(word)
+}
+
+/// Whether it does so behind a comma. Hungarian `de` is `of` in other languages.
+pub(super) fn corrects_behind_comma(word: &str) -> bool {
+    word != "de" && Roles::CORRECTING.has_any(word)
+}

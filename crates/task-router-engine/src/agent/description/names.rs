@@ -2,7 +2,7 @@
 
 use super::cues;
 use super::exclusion::{find_word, words};
-use crate::text::lowered;
+use crate::text::{is_determiner, lowered};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -116,11 +116,11 @@ impl Sending<'_> {
                 return true;
             }
             let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}');
-            let last = |word: &&'static str| Some((*word, ends_with_word(before, word, is_letter)?));
-            match cues::BEFORE_NAMES.iter().find_map(last) {
-                Some(("to", _)) if self.gives => return true,
-                Some((_, rest)) => before = rest.trim_end(),
-                None => return false,
+            let (rest, last) = before.split_at(before.trim_end_matches(is_letter).len());
+            match last {
+                "to" if self.gives => return true,
+                _ if cues::BEFORE_NAMES.contains(&last) || is_determiner(last) => before = rest.trim_end(),
+                _ => return false,
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Splits sentences that state an order: "Before X, do Y" and "do Y after X".
 
+use crate::plan::questions::begins_report;
 use crate::text::lowered;
 
 /// Two things to do, the first one first.
@@ -45,9 +46,6 @@ const IS_DONE: [&str; 6] = [" is ", " are ", " has ", " have ", " was ", " were 
 /// Before a word that ends in `ing`: "before deploying".
 const BEFORE_DOING: &str = "before ";
 const AFTER_DOING: &str = "after ";
-/// Starts of reports, which ask for nothing.
-const REPORTING: [&str; 13] =
-    ["the", "a", "an", "my", "our", "i", "we", "it", "this", "that", "users", "there", "they"];
 
 /// All readings of a sentence as two ordered things; the caller knows whether they belong to different agents.
 pub(super) fn readings(sentence: &str) -> Vec<InOrder<'_>> {
@@ -120,7 +118,7 @@ fn mark(lower: &str) -> Option<(usize, bool)> {
 
 fn is_request(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or("").to_lowercase();
-    !REPORTING.contains(&first.as_str())
+    !begins_report(&first) && !matches!(first.as_str(), "i" | "we")
 }
 
 /// `once the endpoint is there, style the button`: the prerequisite may be a statement about a thing.

@@ -1,6 +1,6 @@
 //! Things that share the verb before the first of them: "explain the css and the api".
 
-use crate::text::{Language, is_determiner};
+use crate::text::{Language, Roles, is_determiner, words};
 
 /// Verbs of what is done to each of several things alone, in lower case. Others may need them together (`swap`, `align`),
 /// or say who does it.
@@ -42,8 +42,8 @@ const EACH: [&str; 36] = [
     "update",
     "write",
 ];
-/// Words with which nothing is asked for.
-const NOT_ASKING: [&str; 8] = ["both", "don't", "don\u{2019}t", "dont", "never", "no", "not", "who"];
+/// Words with which nothing is asked for, beside negations.
+const NOT_ASKING: &[&str] = words!("both|don't|don\u{2019}t|who");
 /// Maximum number of words before the first thing.
 const MOST_BEFORE: usize = 5;
 
@@ -56,7 +56,8 @@ pub(super) fn verb_before_thing(side: &str) -> Option<usize> {
             let at = word.as_ptr().addr() - side.as_ptr().addr();
             return (is_verb && is_thing(&side[at..])).then_some(at);
         }
-        if NOT_ASKING.contains(&&*word.to_lowercase()) {
+        let lower = word.to_lowercase();
+        if NOT_ASKING.contains(&&*lower) || Roles::NEGATION.has_any(&lower) {
             return None;
         }
         before = Some(word);

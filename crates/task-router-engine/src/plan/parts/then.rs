@@ -1,6 +1,6 @@
 //! Finds words that state an order between what stands before and behind them: "then", "after that", "finally".
 
-use crate::text::Language;
+use crate::text::{Language, Role, Roles};
 use std::ops::Range;
 
 /// Words before what is done later, in lower case; a space or a comma follows.
@@ -55,11 +55,6 @@ const MARKS: [&str; 46] = [
 /// Words that are marks only with a comma behind them; ordinals also in a request that begins with "first".
 const WITH_COMMA: [&str; 1] = ["next"];
 const ORDINALS: [&str; 4] = ["second", "third", "fourth", "fifth"];
-/// What stands before a mark inside a sentence.
-const BEFORE: [&str; 17] = [
-    ", and ", " and ", ", ", "; ", " und ", ", und ", " et ", ", et ", " y ", " e ", " en ", ", en ", " i ", " och ",
-    " og ", " и ", ", и ",
-];
 /// Marks with what stands before them, where a part alone means something else, or no space does.
 const WHOLE: [&str; 25] = [
     " puis ",
@@ -88,8 +83,6 @@ const WHOLE: [&str; 25] = [
     "その後",
     "それから",
 ];
-/// Conjunctions whose verb may stand before the mark: `und schreibe danach`, `et écris ensuite`.
-const BEFORE_VERB: [&str; 8] = [" und ", " et ", " y ", " e ", " en ", " och ", " og ", " и "];
 /// Marks behind a verb.
 const BEHIND_VERB: [&str; 20] = [
     "danach",
@@ -139,7 +132,7 @@ pub(super) fn inside(sentence: &str, lower: &str, counts: bool) -> impl Iterator
     lower.char_indices().filter(move |(_, c)| begins(*c)).filter_map(move |(at, _)| {
         let text = &lower[at..];
         let whole = WHOLE.iter().filter(|mark| text.starts_with(**mark)).map(|mark| mark.len()).max();
-        let before = BEFORE.iter().filter_map(|before| text.strip_prefix(before).map(|rest| (before.len(), rest)));
+        let before = separators(text).into_iter().flatten().map(|length| (length, &text[length..]));
         let joined = before.filter_map(|(length, rest)| Some(length + mark(rest, counts)?)).max();
         let behind_verb = || before_verb(sentence.get(at..)?, text);
         // `step 1: fix it step 2: write it`.
@@ -150,9 +143,23 @@ pub(super) fn inside(sentence: &str, lower: &str, counts: bool) -> impl Iterator
     })
 }
 
-/// Length of a conjunction that a verb and a mark follow; the verb is one word in lower case that is no pronoun.
+/// Lengths of what stands before a mark inside a sentence: a comma or semicolon, `and`, or both.
+fn separators(lower: &str) -> [Option<usize>; 2] {
+    let rest = lower.strip_prefix([',', ';']).unwrap_or(lower);
+    let Some(behind) = rest.strip_prefix(' ') else { return [None, None] };
+    let length = lower.len() - behind.len();
+    [(length > 1).then_some(length), and(behind).map(|and| length + and)]
+}
+
+/// Length of `and` in any language at the start of a text, with the space behind it.
+fn and(lower: &str) -> Option<usize> {
+    let (word, _) = lower.split_once(' ')?;
+    (!Roles::of(&[Role::And]).languages_of(word).is_empty()).then_some(word.len() + 1)
+}
+
+/// Length of a conjunction that a verb and a mark follow (`und schreibe danach`, `et écris ensuite`); the verb is one word in lower case that is no pronoun.
 fn before_verb(text: &str, lower: &str) -> Option<usize> {
-    let length = BEFORE_VERB.iter().find(|before| lower.starts_with(**before))?.len();
+    let length = and(lower.strip_prefix(' ')?).filter(|_| !lower.starts_with(" and "))? + 1;
     let (verb, behind) = lower[length..].split_once(' ')?;
     let is_verb = verb.chars().all(char::is_alphabetic) && text[length..].starts_with(verb);
     let is_marked = BEHIND_VERB.iter().any(|mark| {

@@ -17,7 +17,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let grammar = self.grammar;
         let word = self.word(i);
         let is = |words: &[&str]| words.contains(&&*word);
-        if is(grammar.not) || is(grammar.no) || is(grammar.did_not) {
+        if is(grammar.not) || is(grammar.no) || is(grammar.did_not) || self.phrase(grammar.not_asked, i).is_some() {
             let found = self.not_asked_for(i).or_else(|| self.replaced(i)).or_else(|| self.repeats_preposition(i));
             if found.is_some() {
                 return found;
@@ -37,10 +37,27 @@ impl<K: WordKinds> Reading<'_, K> {
             let before = (0..i).rev().take(MAX_BETWEEN).take_while(|&at| !self.is_boundary(at));
             before.into_iter().any(|at| asked(at).is_some_and(|end| end <= i))
         };
-        let start = behind().find_map(asked).or_else(|| is_before().then_some(i + 1))?;
-        let object = self.object(start);
-        let end = self.end_behind(*object.last()?)?;
-        (!self.is_asked_at(end) && self.asks_for_another(end + 1)).then_some(object)
+        let start = self.phrase(self.grammar.not_asked, i).or_else(|| behind().find_map(asked));
+        let start = start.filter(|&start| !self.is_boundary(start - 1)).or_else(|| is_before().then_some(i + 1));
+        let mut object = self.object(start.unwrap_or(i + 1));
+        let last = *object.last()?;
+        // `ik heb geen factuur nodig`
+        let is_asked = |&at: &usize| self.is_set_off(at) && asked(at) == Some(at + 1);
+        let asked_behind = || (last..self.words.len()).take(2).find(is_asked);
+        let end = if start.is_some() { self.end_behind(last) } else { asked_behind() }?;
+        object.retain(|&at| at < end || start.is_some());
+        let goes_on = self.asks_for_another(end + 1) || self.goes_on_to_another(end, &object);
+        (!self.is_asked_at(end) && goes_on).then_some(object)
+    }
+
+    /// Whether the clause behind word `end` soon names what somebody states, and neither negates nor is about the same
+    /// thing: `no quiero la factura, cambia la contraseña`, but not `..., la factura es falsa`.
+    fn goes_on_to_another(&self, end: usize, object: &[usize]) -> bool {
+        let negations = [self.grammar.not, self.grammar.no, self.grammar.did_not];
+        let is_same = |at: usize| object.iter().any(|&known| self.word(known) == self.word(at));
+        let mut clause = (end + 1..self.words.len()).take(LONGEST_OBJECT).take_while(self.continues(end + 1));
+        self.goes_on_to_stated(end)
+            && clause.all(|at| !negations.iter().any(|words| self.is_word(at, words)) && !is_same(at))
     }
 
     /// `keinen Cache mehr, sondern die Datenbank`: the conjunction follows nothing but what it replaces.

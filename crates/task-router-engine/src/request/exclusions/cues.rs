@@ -8,13 +8,14 @@ mod others;
 mod romance;
 mod slavic;
 
-use crate::text::Language;
+use crate::text::{Language, Role, grammar};
 
 /// The cues of one language, and the words that they combine with.
 pub(super) struct Grammar {
     pub(super) language: Language,
-    /// Cues that exclude what follows: `without`, which is the first, `rather than`.
+    /// Cues that exclude what follows: `without`; `except`, `rather than`.
     pub(super) without: &'static [&'static str],
+    pub(super) besides: &'static [&'static str],
     /// Both words of `rather the cache than the database`, which excludes what follows the second.
     pub(super) rather: &'static [&'static str],
     pub(super) than: &'static [&'static str],
@@ -49,6 +50,7 @@ pub(super) struct Grammar {
     pub(super) linking: &'static [&'static str],
     /// `I have fixed the cache, now the login`: verbs of completion, and words that start the next task.
     pub(super) done: &'static [&'static str],
+    pub(super) participles: Participles,
     pub(super) next: &'static [&'static str],
     /// `works`: a verb that makes `neither the login nor the upload works` a report of a failure.
     pub(super) working: &'static [&'static str],
@@ -67,6 +69,8 @@ pub(super) struct Grammar {
     /// Ends of imperatives behind `not` (`no trabajes`), and longer ends of other words.
     pub(super) imperative_ends: &'static [&'static str],
     pub(super) other_ends: &'static [&'static str],
+    /// Imperatives that without their accents are function words, with them: `ändere` is no `andere`.
+    pub(super) imperatives: &'static [&'static str],
     /// `надо` in `не надо менять`.
     pub(super) needing: &'static [&'static str],
     /// Ends of verbs in the third person, which are no imperatives, in languages whose imperatives precede `not`:
@@ -93,7 +97,9 @@ pub(super) struct Grammar {
     pub(super) is_not: &'static [&'static str],
     /// `it` in `it is not a styling problem, it is the data`, also contracted with its copula.
     pub(super) pronouns: &'static [&'static str],
+    /// What may stand before a noun, and whether nouns mostly have an article before them.
     pub(super) articles: &'static [&'static str],
+    pub(super) has_articles: bool,
     pub(super) indefinite: &'static [&'static str],
     /// `only the login`: starts a noun phrase, as an article does.
     pub(super) only: &'static [&'static str],
@@ -122,8 +128,9 @@ pub(super) struct Grammar {
     /// What a speaker does who asks for a thing: `want`, `asking for`. Negated, it excludes if the next clause asks for
     /// another thing.
     pub(super) asked: &'static [&'static str],
-    /// `didn't` in `I didn't ask for the cache`.
+    /// `didn't` in `I didn't ask for the cache`; and the whole in one word: `nechci`.
     pub(super) did_not: &'static [&'static str],
+    pub(super) not_asked: &'static [&'static str],
     /// `sondern`: what follows replaces what is negated.
     pub(super) replacing: &'static [&'static str],
     /// `no` and `yes` in `the cache no, the database yes`.
@@ -149,6 +156,25 @@ pub(super) struct Grammar {
     pub(super) has_accents: bool,
 }
 
+/// How a language says that something is done, other than by the verbs of [`Grammar::done`].
+#[derive(Clone, Copy)]
+pub(super) struct Participles {
+    /// Ends of participles, and of past tenses where these say the same; and what a word has in its first letters besides
+    /// (`ge`), if anything.
+    pub(super) ends: &'static [&'static str],
+    pub(super) starts: &'static [&'static str],
+    /// Participles that have no such end.
+    pub(super) others: &'static [&'static str],
+    /// Words with such an end that are none, or tell of what is still to do.
+    pub(super) open: &'static [&'static str],
+    /// `already`, auxiliaries, and words of the first person.
+    pub(super) beside: &'static [&'static str],
+}
+
+impl Participles {
+    const NONE: Self = Self { ends: &[], starts: &[], others: &[], open: &[], beside: &[] };
+}
+
 /// Where `no` excludes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoCue {
@@ -159,87 +185,97 @@ pub(super) enum NoCue {
 }
 
 impl Grammar {
-    const NONE: Self = Self {
-        language: Language::English,
-        without: &[],
-        rather: &[],
-        than: &[],
-        neither: &[],
-        nor: &[],
-        prefixes: &[],
-        no: &[],
-        no_cue: NoCue::OwnClause,
-        changes: &[],
-        views: &[],
-        ignore: &[],
-        leaving_out: &[],
-        leave: &[],
-        alone: &[],
-        stays: &[],
-        unneeded: &[],
-        postpositions: &[],
-        fine: &[],
-        linking: &[],
-        done: &[],
-        next: &[],
-        working: &[],
-        dont: &[],
-        stop: &[],
-        also_tasks: &[],
-        prepositions: &[],
-        imperative_ends: &[],
-        other_ends: &[],
-        needing: &[],
-        third_person_ends: &[],
-        able: &[],
-        unable: &[],
-        not: &[],
-        auxiliaries: &[],
-        duties: &[],
-        addressed: &[],
-        forbidding: &[],
-        forbidding_before: &[],
-        behind: &[],
-        modals: &[],
-        copulas: &[],
-        is_not_before_copula: false,
-        is_not: &[],
-        pronouns: &[],
-        articles: &[],
-        indefinite: &[],
-        only: &[],
-        joining: &[],
-        openers: &[],
-        but: &[],
-        about: &[],
-        asking: &[],
-        referring: &[],
-        conditional: &[],
-        sole: &[],
-        adjectives: &[],
-        reporting: &[],
-        wishes: &[],
-        asked: &[],
-        did_not: &[],
-        replacing: &[],
-        denied: &[],
-        yes: &[],
-        recipients: &[],
-        please: &[],
-        missing: &[],
-        negating: &[],
-        is_contrast_anywhere: false,
-        is_contrast_behind_noun: false,
-        saying: &[],
-        and: &[],
-        is_before_verbs: false,
-        has_accents: false,
-    };
+    /// The grammatical words of a language, and no others.
+    const fn of(language: Language) -> Self {
+        let own = grammar(language);
+        Self {
+            language,
+            without: own.with(Role::Without),
+            besides: &[],
+            rather: &[],
+            than: &[],
+            neither: own.with(Role::Neither),
+            nor: own.with(Role::Nor),
+            prefixes: &[],
+            no: own.with(Role::No),
+            no_cue: NoCue::OwnClause,
+            changes: &[],
+            views: &[],
+            ignore: &[],
+            leaving_out: &[],
+            leave: &[],
+            alone: &[],
+            stays: &[],
+            unneeded: &[],
+            postpositions: &[],
+            fine: &[],
+            linking: &[],
+            done: &[],
+            participles: Participles::NONE,
+            next: &[],
+            working: &[],
+            dont: own.with(Role::Dont),
+            stop: &[],
+            also_tasks: &[],
+            prepositions: &[],
+            imperative_ends: &[],
+            other_ends: &[],
+            imperatives: &[],
+            needing: &[],
+            third_person_ends: &[],
+            able: &[],
+            unable: &[],
+            not: own.negations,
+            auxiliaries: &[],
+            duties: &[],
+            addressed: &[],
+            forbidding: &[],
+            forbidding_before: &[],
+            behind: &[],
+            modals: &[],
+            copulas: &[],
+            is_not_before_copula: false,
+            is_not: &[],
+            pronouns: &[],
+            articles: own.determiners,
+            has_articles: !own.with(Role::Definite).is_empty(),
+            indefinite: own.with(Role::Indefinite),
+            only: own.with(Role::Only),
+            joining: own.alternatives,
+            openers: own.conjunctions,
+            but: own.contrasting,
+            about: &[],
+            asking: &[],
+            referring: &[],
+            conditional: &[],
+            sole: &[],
+            adjectives: &[],
+            reporting: &[],
+            wishes: &[],
+            asked: &[],
+            did_not: &[],
+            not_asked: &[],
+            replacing: own.with(Role::Rather),
+            denied: own.with(Role::Denial),
+            yes: own.with(Role::Yes),
+            recipients: &[],
+            please: own.polite,
+            missing: &[],
+            negating: &[],
+            is_contrast_anywhere: false,
+            is_contrast_behind_noun: false,
+            saying: &[],
+            and: &[],
+            is_before_verbs: false,
+            has_accents: false,
+        }
+    }
 
     /// Cues that exclude something.
-    pub(super) const fn excluding(&self) -> [&'static [&'static str]; 16] {
+    pub(super) const fn excluding(&self) -> [&'static [&'static str]; 18] {
         [
             self.without,
+            self.besides,
             self.than,
             self.neither,
             self.prefixes,
@@ -254,6 +290,7 @@ impl Grammar {
             self.not,
             self.is_not,
             self.did_not,
+            self.not_asked,
             self.denied,
         ]
     }

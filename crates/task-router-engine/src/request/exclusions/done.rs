@@ -3,174 +3,28 @@
 //! A participle beside `already`, an auxiliary or a first person, or at the end of its clause, tells of something done if
 //! the next clause only names another thing. `The invoice was cancelled, now the customer complains` tells of one matter.
 
-use super::cues::Grammar;
+use super::cues::{Grammar, Participles};
 use super::fine::{MAX_AROUND_DONE, MAX_BEFORE_NEXT};
 use super::{Reading, WordKinds};
 use crate::request::all_clear::may_be_trouble;
-use crate::text::Language;
-
-/// How a language says that something is done; all in lower case and without accents.
-struct Done {
-    language: Language,
-    /// Endings of participles, and past tenses where these say the same; and what a word has in its first letters
-    /// besides (`ge`), if anything.
-    endings: &'static [&'static str],
-    beginnings: &'static [&'static str],
-    /// Participles that have no such ending.
-    irregular: &'static [&'static str],
-    /// Words with such an ending that are none, or tell of what is still to do.
-    open: &'static [&'static str],
-    /// `already`, auxiliaries, and words of the first person.
-    beside: &'static [&'static str],
-}
 
 /// Minimum length of a participle with an ending, and the letters in which its prefixes are looked for: `bijgewerkt`.
 const SHORTEST: usize = 5;
 const PREFIXED: usize = 6;
 
-const DONE: [Done; 9] = [
-    Done {
-        language: Language::English,
-        endings: &["ed"],
-        beginnings: &[],
-        irregular: &[
-            "bought",
-            "built",
-            "cut",
-            "done",
-            "drawn",
-            "found",
-            "given",
-            "held",
-            "made",
-            "met",
-            "paid",
-            "put",
-            "read",
-            "rebuilt",
-            "reset",
-            "rewritten",
-            "rewrote",
-            "run",
-            "sent",
-            "set",
-            "shown",
-            "sold",
-            "spoken",
-            "taken",
-            "told",
-            "won",
-            "written",
-            "wrote",
-        ],
-        open: &[
-            "confused",
-            "delayed",
-            "expected",
-            "interested",
-            "missed",
-            "need",
-            "needed",
-            "related",
-            "required",
-            "supposed",
-            "wanted",
-        ],
-        beside: &[
-            "already", "has", "have", "had", "is", "are", "was", "were", "been", "ive", "weve", "i", "we", "just",
-            "finally",
-        ],
-    },
-    Done {
-        language: Language::German,
-        endings: &["t", "en"],
-        beginnings: &["ge", "be", "er", "ver", "ent", "zer", "uber", "unter", "iert"],
-        irregular: &["fertig"],
-        open: &["gestern", "gehort", "gebraucht", "benotigt", "erwartet", "bestimmt", "erst", "verspatet", "geplant"],
-        beside: &[
-            "schon", "bereits", "habe", "hab", "haben", "hat", "ist", "sind", "wurde", "wurden", "worden", "endlich",
-        ],
-    },
-    Done {
-        language: Language::French,
-        endings: &["e", "ee", "es", "ees", "i", "ie", "u", "ue", "it", "ite", "is", "ise"],
-        beginnings: &[],
-        irregular: &["fait", "faite"],
-        open: &["prevu", "prevue", "attendu", "attendue"],
-        beside: &["deja", "ai", "avons", "enfin"],
-    },
-    Done {
-        language: Language::Spanish,
-        endings: &["ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas"],
-        beginnings: &[],
-        irregular: &[
-            "abierto", "dicho", "escrito", "escrita", "hecho", "hecha", "puesto", "puesta", "resuelto", "resuelta",
-            "visto",
-        ],
-        open: &["esperado", "pedido", "necesitado"],
-        beside: &["ya", "he", "hemos", "ha", "han", "esta", "estan", "fue", "fueron", "sido"],
-    },
-    Done {
-        language: Language::Italian,
-        endings: &["ato", "ata", "ati", "ate", "ito", "ita", "iti", "ite", "uto", "uta"],
-        beginnings: &[],
-        irregular: &[
-            "aperto", "chiuso", "chiusa", "corretto", "corretta", "fatto", "fatta", "messo", "risolto", "risolta",
-            "scritto", "scritta",
-        ],
-        open: &["previsto", "atteso"],
-        beside: &["gia", "ho", "abbiamo", "ha", "stato", "stata"],
-    },
-    Done {
-        language: Language::Portuguese,
-        endings: &["ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas"],
-        beginnings: &[],
-        irregular: &[
-            "aberto", "entregue", "escrito", "escrita", "feito", "feita", "ganho", "gasto", "pago", "paga", "posto",
-            "visto",
-        ],
-        open: &["esperado", "pedido"],
-        beside: &["ja", "foi", "foram", "esta", "estao", "tenho", "temos", "sido"],
-    },
-    Done {
-        language: Language::Dutch,
-        endings: &["t", "d", "en"],
-        beginnings: &["ge", "be", "ver", "ont", "her"],
-        irregular: &["klaar"],
-        open: &["bestemd", "gewenst", "vereist", "verwacht", "gisteren"],
-        beside: &["al", "heb", "hebben", "heeft", "is", "zijn", "werd", "eindelijk"],
-    },
-    Done {
-        language: Language::Russian,
-        endings: &["л", "ла", "ли", "ло", "ен", "ена", "ено", "ены", "ан", "ана", "ано", "аны"],
-        beginnings: &[],
-        irregular: &[],
-        open: &["нужен", "нужна", "нужно", "должен"],
-        beside: &["уже", "я", "мы"],
-    },
-    Done {
-        language: Language::Polish,
-        endings: &["lem", "lam", "lismy", "lysmy", "ony", "ona", "one", "ane", "any", "ana"],
-        beginnings: &[],
-        irregular: &["zaplacilem", "zaplacilam"],
-        open: &["potrzebny", "potrzebna"],
-        beside: &["juz", "jest", "zostal", "zostala", "zostalo"],
-    },
-];
-
 impl<K: WordKinds> Reading<'_, K> {
     /// The words of a clause about something done before the one that word `i`, a `now`, starts.
     pub(super) fn done_before(&self, i: usize) -> Vec<usize> {
-        let Some(done) = DONE.iter().find(|done| done.language == self.grammar.language) else { return Vec::new() };
+        let beside = self.grammar.participles.beside;
         let ends = (i.saturating_sub(MAX_BEFORE_NEXT + 1)..i).rev().find(|&at| self.is_boundary(at));
-        let Some(end) = ends.filter(|_| self.only_names(i + 1, done.beside)) else { return Vec::new() };
+        let Some(end) = ends.filter(|_| self.only_names(i + 1, beside)) else { return Vec::new() };
         let first = (end.saturating_sub(MAX_AROUND_DONE)..end).rev().find(|&at| self.is_boundary(at));
         let start = first.map_or(0, |at| at + 1);
         if end - start > MAX_AROUND_DONE {
             return Vec::new();
         }
-        let is_participle = |at: usize| done.is_participle(&self.word(at)) && !may_be_trouble(&self.word(at));
-        let is_beside = |at: usize| done.beside.contains(&&*self.word(at));
+        let is_participle = |at: usize| self.grammar.is_participle(&self.word(at)) && !may_be_trouble(&self.word(at));
+        let is_beside = |at: usize| beside.contains(&&*self.word(at));
         let says_so = || (start..=end).any(is_beside) && (start..=end).any(is_participle);
         if !is_participle(end) && !says_so() {
             return Vec::new();
@@ -197,22 +51,22 @@ impl<K: WordKinds> Reading<'_, K> {
     }
 }
 
-impl Done {
+impl Grammar {
     /// Whether a word without accents may be a participle.
     fn is_participle(&self, word: &str) -> bool {
-        let has_ending =
-            || word.chars().count() >= SHORTEST && self.endings.iter().any(|ending| word.ends_with(ending));
-        // `iert` is the ending of verbs that have no prefix.
+        let Participles { ends, starts, others, open, .. } = self.participles;
+        let has_end = || word.chars().count() >= SHORTEST && ends.iter().any(|end| word.ends_with(end));
+        // `iert` is the end of verbs that have no prefix.
         let head = || word.char_indices().nth(PREFIXED).map_or(word, |(end, _)| &word[..end]);
         let begins = || {
-            let is_begun = |beginning: &&str| match *beginning {
+            let is_begun = |start: &&str| match *start {
                 "iert" => word.ends_with("iert"),
                 "ge" => head().contains("ge"),
-                beginning => word.starts_with(beginning),
+                start => word.starts_with(start),
             };
-            self.beginnings.is_empty() || self.beginnings.iter().any(is_begun)
+            starts.is_empty() || starts.iter().any(is_begun)
         };
-        self.irregular.contains(&word) || has_ending() && begins() && !self.open.contains(&word)
+        self.done.contains(&word) || others.contains(&word) || has_end() && begins() && !open.contains(&word)
     }
 }
 
@@ -243,6 +97,17 @@ mod tests {
             ("De factuur heb ik al bijgewerkt, nu het wachtwoord", "factuur bijgewerkt"),
             ("Отчёт я уже отправил, теперь пароль", "отчёт отправил"),
             ("Raport już wysłałem, teraz hasło", "raport wysłałem"),
+            ("Já paguei o boleto, agora a conta", "paguei boleto"),
+            ("Fakturan har jag redan betalat, nu lösenordet", "fakturan betalat"),
+            ("Fakturaen har jeg allerede betalt, nu adgangskoden", "fakturaen betalt"),
+            ("Fakturaen har jeg allerede betalt, nå passordet", "fakturaen betalt"),
+            ("Fakturu už jsem zaplatil, teď heslo", "fakturu zaplatil"),
+            ("Рахунок я вже оплатив, тепер пароль", "рахунок оплатив"),
+            ("Maksoin laskun jo, nyt salasana", "maksoin laskun"),
+            ("Számlát már kifizettem, most jelszót", "számlát kifizettem"),
+            ("Faturayı ödedim, şimdi parola", "faturayı ödedim"),
+            ("Faktur sudah saya bayar, sekarang sandi", ""),
+            ("Faktur sudah dibayar, sekarang sandi", "faktur dibayar"),
             // The next clause is about the same matter.
             ("the invoice was cancelled, now the customer complains", ""),
             ("the account is deleted, now I cannot sign in", ""),
@@ -251,6 +116,7 @@ mod tests {
             ("the invoice is needed, now the password", ""),
             ("the invoice, now the password", ""),
             ("paid", ""),
+            ("email, teď heslo", ""),
         ] {
             assert_eq!(done(request), expected, "{request}");
         }

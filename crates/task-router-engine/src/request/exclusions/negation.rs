@@ -3,6 +3,7 @@
 use super::clause::{is_adjective, is_adverb};
 use super::cues::NoCue;
 use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, WordKinds, is_title};
+use crate::text::{Role, grammar};
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions excluded by `not`: `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne
@@ -89,11 +90,19 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_it = self.is_said_of_it(copula);
         let has_subject = self.before(copula).is_some() || self.grammar.pronouns.contains(&&*self.word(copula));
         let asks = self.before(copula).is_some_and(|word| self.grammar.asking.contains(&&*word));
-        if asks || !has_subject && !self.is_whole_statement(not) {
+        if asks || self.is_disowned(not) || !has_subject && !self.is_whole_statement(not) {
             return false;
         }
         let is_behind = copula > 0 && self.first_of_clause(copula) > 0 && self.is_whole_statement(not);
         (is_it || is_definite) && self.goes_on_to_thing(not) || is_definite && is_behind
+    }
+
+    /// Whether `not` at word `i` complains: `this is not my invoice, I have not ordered anything`.
+    fn is_disowned(&self, i: usize) -> bool {
+        let possessive = grammar(self.grammar.language).with(Role::Possessive);
+        let end = || (i..self.words.len()).take(LONGEST_OBJECT).find(|&at| self.is_set_off(at));
+        self.next(i).is_some_and(|word| possessive.contains(&&*word))
+            && end().is_some_and(|end| self.clause_has(end + 1, self.grammar.not))
     }
 
     /// Whether the object of `not` at word `i` ends its clause, which is no question.

@@ -1,10 +1,7 @@
 //! Cues with two sides: neither of two things; one thing and not the other.
 
 use super::{MAX_WORDS, Reading, WordKinds};
-use crate::text::Language;
-
-/// Languages with articles suffixed to the noun.
-const ARTICLES_BEHIND: [Language; 3] = [Language::Swedish, Language::Danish, Language::Norwegian];
+use crate::text::{Language, has_articles_behind};
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Both things of `neither the cache nor the queue, the database`, of `it is neither ... nor ..., it is ...` and of
@@ -71,7 +68,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let is = |at: usize, words: &[&str]| words.contains(&&*self.word(at));
         let leads = |at: &usize| is(*at, grammar.openers) || is(*at, grammar.next) || is(*at, grammar.please);
         let Some(first) = (at..self.words.len()).find(|at| !leads(at)) else { return false };
-        let has_articles = !grammar.articles.is_empty() && !ARTICLES_BEHIND.contains(&grammar.language);
+        let has_articles = grammar.has_articles && !has_articles_behind(grammar.language);
         let begins = [grammar.articles, grammar.only, grammar.pronouns, grammar.copulas, grammar.but];
         begins.iter().any(|words| is(first, words))
             || is(at, grammar.but)

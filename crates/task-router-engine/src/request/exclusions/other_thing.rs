@@ -16,7 +16,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let excludes_known = |at: usize| is_excluded(at) && (self.tells)(at);
         let names_thing = |clause: &Range<usize>| !clause.clone().any(&is_excluded) && self.names_thing(clause.start);
         // What is lacking may be what the request is about: `without the cache it takes a second, how do I get it faster`.
-        let is_lacking = |at: usize| self.grammar.without.first().is_some_and(|without| self.word(at) == *without);
+        let is_lacking = |at: usize| self.grammar.without.contains(&&*self.word(at));
         let sets_aside = |clause: Range<usize>| clause.clone().any(excludes_known) && !clause.clone().any(is_lacking);
         let has_matter = |clause: Range<usize>| !clause.clone().any(excludes_known) && self.has_matter(clause);
         self.clauses().any(|clause| names_thing(&clause))

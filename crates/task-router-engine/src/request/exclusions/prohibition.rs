@@ -91,7 +91,7 @@ impl<K: WordKinds> Reading<'_, K> {
     }
 
     /// Whether a clause ends after word `last`, and the next one soon names what somebody states.
-    fn goes_on_to_stated(&self, last: usize) -> bool {
+    pub(super) fn goes_on_to_stated(&self, last: usize) -> bool {
         let mut near = (last + 1..self.words.len()).take(MAX_BEFORE + 1);
         self.is_set_off(last) && near.any(|at| self.kinds.stated_words(at) > 0)
     }
@@ -181,7 +181,8 @@ impl<K: WordKinds> Reading<'_, K> {
         let between = verb + 1..i;
         // `Drucker ist nicht im Netz`
         let tells = between.clone().any(|at| self.is_of_report(&self.word(at)));
-        if tells || verb >= i || self.is_function_word(verb) || !self.is_first_verb(verb) {
+        let is_function = self.is_function_word(verb) && !grammar.imperatives.contains(&self.words.get(verb));
+        if tells || verb >= i || is_function || !self.is_first_verb(verb) {
             return None;
         }
         let is_content = |&at: &usize| !self.is_function_word(at);
@@ -217,12 +218,12 @@ impl<K: WordKinds> Reading<'_, K> {
     /// what the request is about: `without the invoice I cannot pay`, `ohne die Rechnung kann ich nicht zahlen`.
     pub(super) fn is_lacking(&self, i: usize, object: &[usize]) -> bool {
         let grammar = self.grammar;
-        let of_lack = [grammar.without.first(), grammar.postpositions.first()];
         let Some(first) = object.first().map(|&first| first.min(i)) else { return false };
         // `I cannot open the invoice without the password` is about the invoice.
         let opens = |at: usize| self.is_function_word(at) || self.grammar.openers.contains(&&*self.word(at));
         let is_first = (self.first_of_clause(first)..first).all(opens);
-        if !is_first || !of_lack.into_iter().flatten().any(|cue| self.word(i) == *cue) {
+        let lacks = grammar.without.contains(&&*self.word(i)) || grammar.postpositions.first() == Some(&&*self.word(i));
+        if !is_first || !lacks {
             return false;
         }
         let end_of = |start: usize| (start..self.words.len()).take(LONGEST_OBJECT).find(|&at| self.is_boundary(at));

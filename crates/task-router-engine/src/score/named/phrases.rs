@@ -1,5 +1,6 @@
 //! Phrases that ask for the agent named behind them, in the languages that separate words by spaces.
 
+use crate::text::{Language, Role, Roles, words};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -45,16 +46,17 @@ const REQUESTS: [&str; 12] = [
 /// Prepositions that do so only as the first word of a request: `mit dem Agenten NAME das Paket suchen`. Elsewhere they
 /// tell of an agent.
 const PREPOSITIONS: &str = "mit|avec|con|com|met|med|z|ze|s|с|со";
-/// Articles and prepositions that may stand between the phrase and the name.
-const LEADING: &str = "the|a|an|your|our|my|der|den|dem|die|das|einen|unseren|zum|l|le|la|un|une|au|notre|el|al|all|\
-                       allo|il|lo|o|os|ao|à|um|de|het|een|onze|aan|naar|do|to|az|den|zu|к|ao";
+/// Prepositions that may stand between the phrase and the name, beside articles and possessives.
+const LEADING: &[&str] = words!("aan|all|do|naar|to|zu|к");
 /// Words that may precede a request phrase in its clause.
 const OPENERS: &str = "bitte|dann|jetzt|und|s'il te plaît|s'il vous plaît|et|puis|por|favor|y|per|favore|e|poi|proszę|i|\
                        пожалуйста|и|будь ласка|alsjeblieft|graag|en|please|ok|okay|hey|hi|hallo|hola|bonjour|ciao";
-/// Words that negate a following English phrase.
-const NEGATIONS: &str = "not|don't|dont|don\u{2019}t|never|without|stop";
-/// Words that negate what precedes them in their clause: `benutze den Agenten NAME nicht`.
-const NEGATIONS_BEHIND: &str = "nicht|niet|inte|ikke|pas";
+/// Words that negate a following phrase, in any language: not `no`, which answers (`no, use the NAME agent`).
+const NEGATING: Roles = Roles::of(&[Role::Not, Role::Never, Role::Dont, Role::Without]);
+const NEGATIONS: &[&str] = words!("don't|don\u{2019}t|stop");
+/// Languages whose negation may stand behind what it negates: `benutze den Agenten NAME nicht`.
+const NEGATING_BEHIND: [Language; 6] =
+    [Language::German, Language::Dutch, Language::Swedish, Language::Danish, Language::Norwegian, Language::French];
 /// Maximum number of words of a request phrase.
 const LONGEST_REQUEST: usize = 3;
 /// Maximum number of words between a phrase and a name.
@@ -66,10 +68,7 @@ struct NamingPhrases {
     english: HashSet<String>,
     requests: HashSet<String>,
     prepositions: HashSet<String>,
-    leading: HashSet<String>,
     openers: HashSet<String>,
-    negations: HashSet<String>,
-    negations_behind: HashSet<String>,
 }
 
 static PHRASES: LazyLock<NamingPhrases> = LazyLock::new(|| {
@@ -78,10 +77,7 @@ static PHRASES: LazyLock<NamingPhrases> = LazyLock::new(|| {
         english: set(ENGLISH),
         requests: set(&REQUESTS.join("|")),
         prepositions: set(PREPOSITIONS),
-        leading: set(LEADING),
         openers: set(OPENERS),
-        negations: set(NEGATIONS),
-        negations_behind: set(NEGATIONS_BEHIND),
     }
 });
 
@@ -95,14 +91,16 @@ pub(super) fn folded(word: &str) -> Cow<'_, str> {
 
 /// Whether these folded words end in a request phrase that is not negated; the clause starts with word `clause`.
 pub(super) fn ends_in_request(before: &[Cow<str>], clause: usize) -> bool {
-    let NamingPhrases { english, requests, prepositions, leading, openers, negations, .. } = &*PHRASES;
-    let articles = before.iter().rev().take(MOST_LEADING).take_while(|word| leading.contains(&***word)).count();
+    let NamingPhrases { english, requests, prepositions, openers } = &*PHRASES;
+    let leads = |word: &str| Roles::BEFORE_NOUN.has_any(word) || LEADING.contains(&word);
+    let negates = |word: &str| NEGATING.has_any(word) || NEGATIONS.contains(&word);
+    let articles = before.iter().rev().take(MOST_LEADING).take_while(|word| leads(word)).count();
     (0..=articles).any(|articles| {
         let before = &before[..before.len() - articles];
         let asks = |length: usize| {
             let Some(start) = before.len().checked_sub(length) else { return false };
             let phrase = before[start..].join(" ");
-            let is_refused = || before[start.saturating_sub(2)..start].iter().any(|word| negations.contains(&**word));
+            let is_refused = || before[start.saturating_sub(2)..start].iter().any(|word| negates(word));
             let opens = || start >= clause && before[clause..start].iter().all(|word| openers.contains(&**word));
             english.contains(&phrase) && !is_refused() || requests.contains(&phrase) && opens()
         };
@@ -112,5 +110,7 @@ pub(super) fn ends_in_request(before: &[Cow<str>], clause: usize) -> bool {
 
 /// Whether one of the next words, all in the same clause, negates what precedes them.
 pub(super) fn is_refused_behind(words: &[Cow<str>]) -> bool {
-    words.iter().take(TO_NEGATION + 1).any(|word| PHRASES.negations_behind.contains(&**word))
+    let negates =
+        |word: &Cow<str>| NEGATING_BEHIND.into_iter().any(|language| Roles::of(&[Role::Not]).has(word, language));
+    words.iter().take(TO_NEGATION + 1).any(negates)
 }

@@ -6,11 +6,13 @@ use super::{
 };
 use crate::text::scripts::{is_dense_word, is_hangul, is_katakana, is_symbol_word};
 use crate::text::{
-    Feature, Language, Stems, Words, compounds, extensions, followed_by, forms, golang, short_forms, stem_feature,
+    Feature, Language, Roles, Stems, Words, compounds, extensions, followed_by, forms, golang, short_forms,
+    stem_feature, words,
 };
 
-/// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
-const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
+/// Words before a noun, beside [determiners](Roles::DETERMINER): what follows one of these, and is followed by a particle,
+/// is a noun: `the log in staging`.
+const BEFORE_NOUN: &[&str] = words!("any|each|every");
 
 /// What makes a noun of a verb that precedes it: `log in`, `set up`. Other function words are words of their own:
 /// `form at` is no `format`.
@@ -259,11 +261,14 @@ fn joined(words: &Words, i: usize, stems: &Stems, known: &impl Lexicon) -> Optio
     }
     let is_particle = PARTICLES.binary_search(&second).is_ok();
     let is_own = !is_particle && known.notes(alone_feature(stems.feature(first))) != 0;
-    let is_noun =
-        is_function_word(second) && (!is_particle || i > 0 && DETERMINERS.binary_search(&words.get(i - 1)).is_ok());
+    let is_noun = is_function_word(second) && (!is_particle || i > 0 && is_before_noun(words.get(i - 1)));
     // `logging in` is an inflected `login`, but `logs in` is not.
     let base = if first.ends_with("ing") || first.ends_with("ed") { stems.stem(first) } else { first.into() };
     (!is_noun && !is_own).then(|| [&base, second].concat())
+}
+
+fn is_before_noun(word: &str) -> bool {
+    Roles::DETERMINER.has(word, Language::English) || BEFORE_NOUN.contains(&word)
 }
 
 pub(super) fn is_function_word(word: &str) -> bool {

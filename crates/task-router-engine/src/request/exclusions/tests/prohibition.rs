@@ -5,7 +5,17 @@ use super::*;
 /// Words of which each content word is a keyword of somebody, but for verbs.
 struct Stated<'w>(&'w Words, Languages);
 
-const THINGS: [&str; 20] = [
+const THINGS: [&str; 30] = [
+    "laskua",
+    "faktura",
+    "adgangskoden",
+    "passordet",
+    "jelszót",
+    "számlát",
+    "faktury",
+    "fakturu",
+    "hasło",
+    "heslo",
     "salasana",
     "laskun",
     "cache",
@@ -85,6 +95,10 @@ fn a_prohibition_excludes_what_its_preposition_leads_to() {
         ("Не пиши в счёт, смени пароль", "пиши счет"),
         ("Не изменяй счёт, смени пароль", "изменяй счет"),
         ("Deja en paz la factura, cambia la contraseña", "factura"),
+        ("Ändere die Rechnung nicht, ändere das Passwort", "rechnung"),
+        ("Ändere nie die Rechnung, ändere das Passwort", "rechnung"),
+        ("Låt fakturan vara, byt lösenordet", "fakturan"),
+        ("Lad fakturaen være, skift adgangskoden", "fakturaen"),
     ];
     let folded = |text: &str| crate::text::without_accents(text).into_owned();
     let all = cases.map(|(request, expected)| (request, folded(&excluded(request)), folded(expected)));
@@ -93,8 +107,52 @@ fn a_prohibition_excludes_what_its_preposition_leads_to() {
 }
 
 #[test]
+fn a_wish_that_is_denied_excludes_before_another_task() {
+    let cases = [
+        ("No quiero la factura, cambia la contraseña", "factura"),
+        ("Non voglio la fattura, cambia la password", "fattura"),
+        ("Non ho bisogno della fattura, cambia la password", "fattura"),
+        ("Não quero a fatura, muda a senha", "fatura"),
+        ("Je ne veux pas la facture, change le password", "facture"),
+        ("Ich will keine Rechnung, ändere das Passwort", "rechnung"),
+        ("Ik wil geen factuur, verander het wachtwoord", "factuur"),
+        ("Ik heb geen factuur nodig, verander het wachtwoord", "factuur"),
+        ("Jag vill inte ha fakturan, byt lösenordet", "fakturan"),
+        ("Jeg vil ikke have fakturaen, skift adgangskoden", "fakturaen"),
+        ("Jeg har ikke brug for fakturaen, skift adgangskoden", "fakturaen"),
+        ("Jeg vil ikke ha fakturaen, bytt passordet", "fakturaen"),
+        ("Я не хочу счёт, смени пароль", "счёт"),
+        ("Nie chcę faktury, zmień hasło", "faktury"),
+        ("Nechci fakturu, změň heslo", "fakturu"),
+        ("En halua laskua, vaihda salasana", "laskua"),
+    ];
+    assert_found(&cases, excluded);
+    let in_hungarian = |request: &str| excluded_in(request, Languages::of(Language::Hungarian));
+    assert_found(&[("Nem akarom a számlát, cseréld a jelszót", "számlát")], in_hungarian);
+    assert_found(&[("Hagyd békén a számlát, cseréld a jelszót", "számlát")], in_hungarian);
+}
+
+#[test]
+fn what_it_is_not_about_excludes() {
+    let cases = [
+        ("Det handlar inte om fakturan, det handlar om lösenordet", "fakturan"),
+        ("Det handler ikke om fakturaen, det handler om adgangskoden", "fakturaen"),
+        ("Det gjelder ikke fakturaen, det gjelder passordet", "fakturaen"),
+        ("Het gaat niet om de factuur, het gaat om het wachtwoord", "factuur"),
+        ("Nie chodzi o fakturę, chodzi o hasło", "fakturę"),
+        ("Nejde o fakturu, jde o heslo", "fakturu"),
+    ];
+    assert_found(&cases, excluded);
+}
+
+#[test]
 fn reports_and_complaints_forbid_nothing() {
     for request in [
+        "No quiero la factura, la factura es falsa",
+        "No quiero la factura",
+        "Ich will keine Rechnung, das Passwort geht auch nicht",
+        "Ik heb geen factuur, verander het wachtwoord",
+        "Det är inte min faktura, jag har inte beställt lösenordet",
         "The pages load but don't show the cache, the database does",
         "The buttons look fine but don't work on the cache page",
         "We should not pay for the cache, but they charged us",
