@@ -90,8 +90,8 @@ fn text(out: &mut dyn Write, change: &AnswerChange) -> io::Result<()> {
     let judged = |brief: &AnswerSummary| match brief.wrong.as_deref() {
         Some([]) => ", right".to_owned(),
         // Who answers, and in which status, stands before it.
-        Some(keys) if keys.iter().all(|key| ["agent", "not", "status", "team"].contains(key)) => ", wrong".to_owned(),
-        Some(keys) => format!(", wrong: {}", keys.join(", ")),
+        Some(keys) if keys.iter().all(|key| key.is_about_who()) => ", wrong".to_owned(),
+        Some(keys) => format!(", wrong: {}", keys.iter().map(|key| key.name()).collect::<Vec<_>>().join(", ")),
         None => String::new(),
     };
     let line = |sign: char, brief: &AnswerSummary| format!("{sign} {} ({}{})", brief.who, status(brief), judged(brief));

@@ -253,7 +253,7 @@ impl<'r> Failure<'r> {
 
 impl<'r> Difference<'r> {
     fn of(mismatch: &'r Mismatch) -> Self {
-        Self { what: mismatch.what, expected: &mismatch.expected, got: &mismatch.got }
+        Self { what: mismatch.key.name(), expected: &mismatch.expected, got: &mismatch.got }
     }
 }
 

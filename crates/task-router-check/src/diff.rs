@@ -1,7 +1,7 @@
 //! Compares two versions of a team: finds the requests that they answer differently.
 
 use crate::fixtures::{Expected, Fixture};
-use crate::{Responder, mismatches};
+use crate::{ExpectedKey, Responder, mismatches};
 use task_router_engine::{Index, Options, Scorer, Status, Team, decide};
 
 /// An answer, as far as it is compared.
@@ -11,8 +11,8 @@ pub struct AnswerSummary {
     pub who: Responder,
     /// Kind of answer; `None` if the team does not exist.
     pub status: Option<Status>,
-    /// Keys of the fixture whose expectations do not hold; `None` if nothing is expected, or it cannot be judged.
-    pub wrong: Option<Vec<&'static str>>,
+    /// The expectations that do not hold; `None` if nothing is expected, or it cannot be judged.
+    pub wrong: Option<Vec<ExpectedKey>>,
 }
 
 /// One version of a team.
@@ -36,17 +36,14 @@ impl<'i> Version<'i> {
         let expected = &fixture.expected;
         let wrong = is_stated(expected).then(|| {
             let found = mismatches(self.team, index, fixture, &decision, self.options);
-            let found = found.into_iter().map(|mismatch| mismatch.what);
-            found.filter(|what| self.has_documents || !OF_DOCUMENTS.contains(what)).collect::<Vec<_>>()
+            let found = found.into_iter().map(|mismatch| mismatch.key);
+            found.filter(|key| self.has_documents || !key.needs_documents()).collect::<Vec<_>>()
         });
         let is_known = self.has_documents || expected.knowledge.is_none() && expected.prompt_contains.is_empty();
         let wrong = wrong.filter(|wrong| is_known || !wrong.is_empty());
         AnswerSummary { who: Responder::of(index, &decision), status: Some(decision.status), wrong }
     }
 }
-
-/// The keys of expectations that depend on knowledge documents.
-const OF_DOCUMENTS: [&str; 2] = ["knowledge", "prompt"];
 
 impl AnswerSummary {
     /// Whether it is as expected, if that is known.
@@ -64,7 +61,7 @@ pub fn compare(
     let absent = || AnswerSummary {
         who: Responder::Nobody,
         status: None,
-        wrong: is_stated(&fixture.expected).then(|| vec!["team"]),
+        wrong: is_stated(&fixture.expected).then(|| vec![ExpectedKey::Team]),
     };
     let before = before.map_or_else(absent, |version| version.answer(fixture));
     let after = after.map_or_else(absent, |version| version.answer(fixture));

@@ -42,19 +42,81 @@ pub struct FixtureFailure {
 /// One difference from what is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
-    /// Key of the fixture.
-    pub what: &'static str,
+    /// What the expectation is about.
+    pub key: ExpectedKey,
     /// Expected value.
     pub expected: String,
     /// Actual value.
     pub got: String,
 }
 
+/// What an expectation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExpectedKey {
+    /// Who answers.
+    Agent,
+    /// Who must not answer.
+    Not,
+    /// Kind of answer.
+    Status,
+    /// Urgency of the request.
+    Urgency,
+    /// The flow that answers.
+    Flow,
+    /// The escalation that applies.
+    Escalate,
+    /// The approval that is needed.
+    Approval,
+    /// The peer that takes over.
+    Handoff,
+    /// Who supports the agent.
+    Support,
+    /// The knowledge document.
+    Knowledge,
+    /// What the prompt contains.
+    Prompt,
+    /// The agents of a plan.
+    Plan,
+    /// Whether the team exists.
+    Team,
+}
+
+impl ExpectedKey {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Not => "not",
+            Self::Status => "status",
+            Self::Urgency => "urgency",
+            Self::Flow => "flow",
+            Self::Escalate => "escalate",
+            Self::Approval => "approval",
+            Self::Handoff => "handoff",
+            Self::Support => "support",
+            Self::Knowledge => "knowledge",
+            Self::Prompt => "prompt",
+            Self::Plan => "plan",
+            Self::Team => "team",
+        }
+    }
+
+    /// Whether it is about who answers, and in which status.
+    pub fn is_about_who(self) -> bool {
+        matches!(self, Self::Agent | Self::Not | Self::Status | Self::Team)
+    }
+
+    /// Whether it depends on knowledge documents.
+    pub(crate) fn needs_documents(self) -> bool {
+        matches!(self, Self::Knowledge | Self::Prompt)
+    }
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown =
             |value: &str| if value == NOBODY { format!("{value} (nobody)") } else { beginning(value).into_owned() };
-        write!(f, "{}: expected {}, got {}", self.what, shown(&self.expected), shown(&self.got))
+        write!(f, "{}: expected {}, got {}", self.key.name(), shown(&self.expected), shown(&self.got))
     }
 }
 
@@ -80,7 +142,8 @@ impl FixtureFailure {
     /// How close the expected answer was, how sure the given one, and its reason; `None` if the failure is about
     /// something else than who answers.
     pub fn closeness(&self) -> Option<String> {
-        let is_about_who = self.behind.is_some() || self.mismatches.iter().any(|mismatch| mismatch.what == "agent");
+        let is_about_who =
+            self.behind.is_some() || self.mismatches.iter().any(|mismatch| mismatch.key == ExpectedKey::Agent);
         let told = Some(&self.reason).filter(|reason| is_about_who && !reason.is_empty())?;
         let behind = self.behind.filter(|behind| *behind >= MIN_SHOWN);
         let behind = behind.map_or_else(String::new, |behind| format!("{behind:.2} behind; "));
@@ -149,9 +212,9 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn compare(&mut self, what: &'static str, holds: bool, expected: String, got: &str) {
+    fn compare(&mut self, key: ExpectedKey, holds: bool, expected: String, got: &str) {
         if !holds {
-            self.mismatches.push(Mismatch { what, expected, got: got.to_owned() });
+            self.mismatches.push(Mismatch { key, expected, got: got.to_owned() });
         }
     }
 
@@ -159,34 +222,44 @@ impl Comparison {
         let listed =
             |who: &[Responder], between: &str| who.iter().map(Responder::name).collect::<Vec<_>>().join(between);
         if !expected.agents.is_empty() {
-            self.compare("agent", expected.agents.contains(got), listed(&expected.agents, " or "), got.name());
+            self.compare(
+                ExpectedKey::Agent,
+                expected.agents.contains(got),
+                listed(&expected.agents, " or "),
+                got.name(),
+            );
         }
         if expected.not.contains(got) {
-            self.compare("not", false, format!("anybody but {}", listed(&expected.not, ", ")), got.name());
+            self.compare(ExpectedKey::Not, false, format!("anybody but {}", listed(&expected.not, ", ")), got.name());
         }
     }
 
     fn decision(&mut self, expected: &Expected, decision: &Decision) {
         if let Some(status) = expected.status {
-            self.compare("status", status == decision.status, status.to_string(), decision.status.name());
+            self.compare(ExpectedKey::Status, status == decision.status, status.to_string(), decision.status.name());
         }
         if let Some(urgency) = expected.urgency {
-            self.compare("urgency", urgency == decision.urgency, urgency.name().to_owned(), decision.urgency.name());
+            self.compare(
+                ExpectedKey::Urgency,
+                urgency == decision.urgency,
+                urgency.name().to_owned(),
+                decision.urgency.name(),
+            );
         }
-        for (what, expected, got) in [
-            ("flow", &expected.flow, &decision.flow),
-            ("escalate", &expected.escalate, &decision.escalate),
-            ("approval", &expected.approval, &decision.approval),
-            ("handoff", &expected.handoff, &decision.handoff),
+        for (key, expected, got) in [
+            (ExpectedKey::Flow, &expected.flow, &decision.flow),
+            (ExpectedKey::Escalate, &expected.escalate, &decision.escalate),
+            (ExpectedKey::Approval, &expected.approval, &decision.approval),
+            (ExpectedKey::Handoff, &expected.handoff, &decision.handoff),
         ] {
             if let Some(name) = expected {
                 let got = got.as_deref().unwrap_or(NOBODY);
-                self.compare(what, name == got, name.clone(), got);
+                self.compare(key, name == got, name.clone(), got);
             }
         }
         for name in &expected.support {
             let holds = if name == NOBODY { decision.support.is_empty() } else { decision.support.contains(name) };
-            self.compare("support", holds, name.clone(), &decision.support.join(", "));
+            self.compare(ExpectedKey::Support, holds, name.clone(), &decision.support.join(", "));
         }
     }
 
@@ -194,11 +267,16 @@ impl Comparison {
         if let Some(path) = &expected.knowledge {
             let got = answer.knowledge().unwrap_or(NOBODY);
             let holds = got.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-            self.compare("knowledge", holds, path.clone(), got);
+            self.compare(ExpectedKey::Knowledge, holds, path.clone(), got);
         }
         let prompt = answer.prompt().unwrap_or_default();
         for text in &expected.prompt_contains {
-            self.compare("prompt", prompt.contains(text.as_str()), format!("{text:?}"), "a prompt without it");
+            self.compare(
+                ExpectedKey::Prompt,
+                prompt.contains(text.as_str()),
+                format!("{text:?}"),
+                "a prompt without it",
+            );
         }
     }
 
@@ -210,7 +288,7 @@ impl Comparison {
             Ok(got) => got.join(", "),
             Err(error) => error,
         };
-        self.compare("plan", holds, expected.join(", "), &got);
+        self.compare(ExpectedKey::Plan, holds, expected.join(", "), &got);
     }
 }
 
@@ -269,20 +347,26 @@ fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wan
         return "none made for it: as an example it would no longer estimate new requests".to_owned();
     }
     let Some(wanted) = wanted else {
-        let got = mismatches.iter().find(|mismatch| mismatch.what == "not").map_or("", |mismatch| &mismatch.got);
-        let of_flow = mismatches.iter().find(|mismatch| mismatch.what == "flow");
-        let what = of_flow.or(mismatches.first()).map_or("answer", |mismatch| mismatch.what);
-        return match what {
-            "status" if fixture.expected.status == Some(Status::Unclear) => {
+        let got =
+            mismatches.iter().find(|mismatch| mismatch.key == ExpectedKey::Not).map_or("", |mismatch| &mismatch.got);
+        let of_flow = mismatches.iter().find(|mismatch| mismatch.key == ExpectedKey::Flow);
+        let key = of_flow.or(mismatches.first()).map(|mismatch| mismatch.key);
+        return match key {
+            Some(ExpectedKey::Status) if fixture.expected.status == Some(Status::Unclear) => {
                 "lower or remove the evidence that decided, or correct the fixture".to_owned()
             }
-            "not" => format!(
+            Some(ExpectedKey::Not) => format!(
                 "give another agent this request as an example, remove the evidence of {got} that is too broad, or correct the fixture"
             ),
-            "knowledge" => "correct `knowledge` of the agent, or the fixture".to_owned(),
-            "prompt" => "correct the agent's prompt, or the fixture".to_owned(),
-            "status" => "give the agent an example like this request, or correct the fixture".to_owned(),
-            what => format!("correct the evidence of `{what}` in the team's file, or the fixture"),
+            Some(ExpectedKey::Knowledge) => "correct `knowledge` of the agent, or the fixture".to_owned(),
+            Some(ExpectedKey::Prompt) => "correct the agent's prompt, or the fixture".to_owned(),
+            Some(ExpectedKey::Status) => {
+                "give the agent an example like this request, or correct the fixture".to_owned()
+            }
+            key => {
+                let key = key.map_or("answer", ExpectedKey::name);
+                format!("correct the evidence of `{key}` in the team's file, or the fixture")
+            }
         };
     };
     if *wanted == Responder::Nobody {

@@ -18,7 +18,7 @@ pub mod edit;
 pub mod suggest;
 pub mod diff;
 
-pub use failure::{FixtureFailure, Mismatch, beginning, is_right, mismatches};
+pub use failure::{ExpectedKey, FixtureFailure, Mismatch, beginning, is_right, mismatches};
 pub use finding::Finding;
 pub use responder::Responder;
 pub use run::{CheckEvent, CheckedFixture, run};

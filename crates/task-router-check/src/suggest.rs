@@ -3,7 +3,7 @@
 mod judge;
 
 use crate::edit::{Edit, EvidenceChange};
-use crate::failure::Mismatch;
+use crate::failure::{ExpectedKey, Mismatch};
 use crate::fixtures::Fixture;
 use crate::phrases::distinctive_phrases;
 use crate::{CompiledTeam, Responder, mismatches};
@@ -193,13 +193,14 @@ impl EditSearch<'_> {
     fn why_not_edited(&self, fixture: &Fixture, wanted: &Responder, decision: &Decision) -> Option<String> {
         let got = Responder::of(&self.compiled.index, decision);
         let wrong = mismatches(&self.compiled.team, &self.compiled.index, fixture, decision, self.judged.options);
-        let is_of_agents = wrong.iter().any(|one| matches!(one.what, "agent" | "not"));
-        let is_of_team = |one: &&Mismatch| matches!(one.what, "flow" | "handoff") && one.expected != NOBODY;
-        if let Some(Mismatch { what, expected, .. }) = wrong.iter().find(is_of_team).filter(|_| !is_of_agents) {
-            let what = if *what == "flow" { "flow" } else { "peer" };
+        let is_of_agents = wrong.iter().any(|one| matches!(one.key, ExpectedKey::Agent | ExpectedKey::Not));
+        let is_of_team =
+            |one: &&Mismatch| matches!(one.key, ExpectedKey::Flow | ExpectedKey::Handoff) && one.expected != NOBODY;
+        if let Some(Mismatch { key, expected, .. }) = wrong.iter().find(is_of_team).filter(|_| !is_of_agents) {
+            let what = if *key == ExpectedKey::Flow { "flow" } else { "peer" };
             return Some(format!("`{expected}` is a {what}; its evidence in team.md is not edited"));
         }
-        let is_about_who = wrong.iter().any(|one| matches!(one.what, "agent" | "not" | "status"));
+        let is_about_who = wrong.iter().any(|one| one.key.is_about_who());
         if *wanted == got || !is_about_who {
             return Some("who answers is right already; keywords and examples of agents do not change the rest".into());
         }

@@ -4,9 +4,8 @@ use super::graph::{self, ChosenNodes};
 use super::{Html, evidence, filter, heat, reliability, whole};
 use crate::print::below_held_out;
 use std::collections::BTreeSet;
-use task_router_check::Finding;
-use task_router_check::beginning;
 use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
+use task_router_check::{ExpectedKey, Finding, beginning};
 use task_router_engine::{Severity, Team};
 
 /// Further failures and findings are only counted.
@@ -165,7 +164,7 @@ fn more(page: &mut Html, all: usize, shown: usize) {
 
 /// The expected and the actual answer, if they differ.
 fn answers(case: &FailedCase) -> (&str, &str) {
-    let mismatch = case.failure.mismatches.iter().find(|mismatch| mismatch.what == "agent");
+    let mismatch = case.failure.mismatches.iter().find(|mismatch| mismatch.key == ExpectedKey::Agent);
     mismatch.map_or(("", ""), |one| (one.expected.split(" or ").next().unwrap_or_default(), &one.got))
 }
 
@@ -201,7 +200,7 @@ fn failure(page: &mut Html, case: &FailedCase) {
     page.raw("</p><ul>");
     for one in &failure.mismatches {
         page.raw("<li>")
-            .raw(one.what)
+            .raw(one.key.name())
             .raw(": expected <b>")
             .text(&one.expected)
             .raw("</b>, got <b>")
