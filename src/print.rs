@@ -22,6 +22,7 @@ pub mod table;
 use crate::places::from_root;
 use crate::wording::counted;
 use std::collections::BTreeMap;
+use task_router_check::Tally;
 use task_router_check::report::{Report, Thresholds, Verdict};
 use task_router_engine::diagnostic::Code;
 use task_router_engine::{AgentKind, Diagnostic, Severity};
@@ -67,7 +68,7 @@ pub fn untested(report: &Report, thresholds: Thresholds) -> Option<&'static str>
 /// For each team of whose held-out fixtures too few pass, a sentence about it.
 fn below_held_out(report: &Report, thresholds: Thresholds) -> impl Iterator<Item = String> {
     report.below_held_out(thresholds).map(move |team| {
-        let (right, all, share) = (team.held_out.right, team.held_out.examples, thresholds.min_held_out.unwrap_or(0.0));
+        let (Tally { right, all }, share) = (team.held_out, thresholds.min_held_out.unwrap_or(0.0));
         format!("{right} of {} of {} passed, less than {share}", counted(all, "held-out fixture"), team.team)
     })
 }

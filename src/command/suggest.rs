@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 use task_router_check::fixtures::{Expected, Fixture};
 use task_router_check::suggest::{Criteria, Suggestions, changed, diff, suggest};
-use task_router_check::{Responder, Suite, fixtures};
+use task_router_check::{Responder, Suite, Tally, fixtures};
 use task_router_engine::agent::SourceText;
 use task_router_engine::agent::encoding::{decode, encode};
 use task_router_engine::{Severity, Team, files};
@@ -208,14 +208,14 @@ fn others(args: &SuggestArgs) -> anyhow::Result<Vec<String>> {
 const MAX_MOVED: usize = 5;
 
 /// The leave-one-out accuracy before and after, unless there is nothing that could be left out.
-fn loo(accuracies: [(usize, usize); 2]) -> String {
-    let [before, after] = accuracies.map(|(right, all)| match all {
+fn loo(accuracies: [Tally; 2]) -> String {
+    let [before, after] = accuracies.map(|Tally { right, all }| match all {
         0 => "no examples".to_owned(),
         all => format!("{right} of {all}"),
     });
-    match accuracies {
-        [(_, 0), (_, 0)] => String::new(),
-        _ => format!("; leave-one-out accuracy: {before} before, {after} after"),
+    match accuracies.iter().all(|one| one.all == 0) {
+        true => String::new(),
+        false => format!("; leave-one-out accuracy: {before} before, {after} after"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{findings_from_root, unusable};
 use std::io::{self, Write};
+use task_router_check::Tally;
 use task_router_check::report::{Report, Thresholds};
 use task_router_engine::escape::{workflow_message, workflow_property};
 use task_router_engine::{Diagnostic, Severity};
@@ -12,7 +13,7 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
     for (severity, found) in found.iter().filter(|(severity, _)| *severity > Severity::Note) {
         annotation(out, *severity, found)?;
     }
-    let (all, right) = report.totals();
+    let Tally { right, all } = report.fixtures();
     writeln!(out, "{right} of {all} fixtures passed{}", unusable(report))
 }
 

@@ -6,9 +6,9 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use task_router_check::Mismatch;
 use task_router_check::coverage::{Gaps, Unused};
 use task_router_check::report::{self, Report, Thresholds, Verdict};
+use task_router_check::{Mismatch, Tally};
 use task_router_engine::json::VERSION;
 use task_router_engine::{Diagnostic, ScorePart, escape};
 
@@ -163,7 +163,7 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
 
 impl<'r> Check<'r> {
     fn of(report: &'r Report, thresholds: Thresholds) -> Self {
-        let (fixtures, right) = report.totals();
+        let Tally { right, all: fixtures } = report.fixtures();
         Self {
             version: VERSION,
             verdict: match report.verdict(thresholds) {
@@ -199,9 +199,9 @@ impl<'r> Team<'r> {
     fn of(team: &'r report::TeamReport) -> Self {
         Self {
             team: &team.team,
-            fixtures: team.fixtures,
-            right: team.right,
-            accuracy: team.accuracy,
+            fixtures: team.fixtures.all,
+            right: team.fixtures.right,
+            accuracy: team.fixtures.share(),
             baseline: team.baseline,
             agents: team.agents.iter().map(Agent::of).collect(),
             confusions: team.confusions.iter().map(Confusion::of).collect(),
@@ -209,12 +209,8 @@ impl<'r> Team<'r> {
             failures_left: team.failures_left,
             calibration: team.calibration.iter().map(Range::of).collect(),
             coverage: Coverage::of(&team.coverage),
-            held_out: LeftOut {
-                right: team.held_out.right,
-                examples: team.held_out.examples,
-                accuracy: team.held_out.accuracy,
-            },
-            left_out: LeftOut { right: team.loo.right, examples: team.loo.examples, accuracy: team.loo.accuracy },
+            held_out: LeftOut::of(team.held_out),
+            left_out: LeftOut::of(team.loo),
         }
     }
 }
@@ -263,10 +259,16 @@ impl<'r> Part<'r> {
     }
 }
 
+impl LeftOut {
+    fn of(tally: Tally) -> Self {
+        Self { right: tally.right, examples: tally.all, accuracy: tally.share() }
+    }
+}
+
 impl Range {
     fn of(range: &report::ConfidenceRange) -> Self {
-        let report::ConfidenceRange { from, to, answers, right, confidence } = *range;
-        Self { from, to, answers, right, confidence }
+        let report::ConfidenceRange { from, to, answers: Tally { right, all }, confidence } = *range;
+        Self { from, to, answers: all, right, confidence }
     }
 }
 

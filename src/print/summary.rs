@@ -3,8 +3,8 @@
 use super::{below_held_out, untested, unusable};
 use crate::wording::counted;
 use std::io::{self, Write};
-use task_router_check::beginning;
 use task_router_check::report::{Report, Thresholds, Verdict};
+use task_router_check::{Tally, beginning};
 use task_router_engine::Severity;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::escape::markdown;
@@ -14,7 +14,7 @@ const NAMED: usize = 20;
 
 /// Prints the verdict, a row per team, and the first failures.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
-    let (all, right) = report.totals();
+    let Tally { right, all } = report.fixtures();
     let verdict = match report.verdict(thresholds) {
         Verdict::Passed => "passed",
         Verdict::Failed => "failed",
@@ -29,11 +29,12 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
     for sentence in below_held_out(report, thresholds).chain(untested(report, thresholds).map(str::to_owned)) {
         writeln!(out, "{}.\n", markdown(&sentence))?;
     }
-    if report.teams.iter().any(|team| team.fixtures > 0) {
+    if report.teams.iter().any(|team| team.fixtures.all > 0) {
         writeln!(out, "| team | fixtures | right | accuracy |\n|---|---:|---:|---:|")?;
-        for team in report.teams.iter().filter(|team| team.fixtures > 0) {
-            let accuracy = team.accuracy.unwrap_or(0.0) * 100.0;
-            writeln!(out, "| {} | {} | {} | {accuracy:.1} % |", markdown(&team.team), team.fixtures, team.right)?;
+        for team in report.teams.iter().filter(|team| team.fixtures.all > 0) {
+            let Tally { right, all } = team.fixtures;
+            let accuracy = team.fixtures.share().unwrap_or(0.0) * 100.0;
+            writeln!(out, "| {} | {all} | {right} | {accuracy:.1} % |", markdown(&team.team))?;
         }
         writeln!(out)?;
     }

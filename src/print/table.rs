@@ -3,10 +3,8 @@
 use crate::terminal::{self, Style, one_line};
 use crate::wording::counted;
 use std::io::{self, Write};
-use task_router_check::Finding;
-use task_router_check::Responder;
-use task_router_check::beginning;
-use task_router_check::report::{AgentReport, FailedCase, LooReport, Report, TeamReport, Thresholds, Verdict};
+use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
+use task_router_check::{Finding, Responder, Tally, beginning};
 use task_router_engine::diagnostic::Code;
 use task_router_engine::{ScorePart, Severity};
 
@@ -58,7 +56,7 @@ pub fn report(
     grouped(out, style, &lints)?;
     for team in report.teams.iter().filter(|_| !options.only_failing) {
         // If all is well, there is nothing to look up.
-        match options.verbose || options.coverage || team.right < team.fixtures {
+        match options.verbose || options.coverage || team.fixtures.right < team.fixtures.all {
             true => scores(out, style, team, options)?,
             false => score(out, style, team)?,
         }
@@ -76,15 +74,15 @@ fn percent(share: Option<f64>) -> String {
 /// A team in two lines.
 fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()> {
     writeln!(out, "{}", style.bold(&team.team))?;
-    if team.fixtures == 0 {
+    if team.fixtures.all == 0 {
         writeln!(out, "  no fixtures")?;
     } else {
         writeln!(
             out,
             "  {} of {} passed: {} (majority baseline: {})",
-            team.right,
-            counted(team.fixtures, "fixture"),
-            percent(team.accuracy),
+            team.fixtures.right,
+            counted(team.fixtures.all, "fixture"),
+            percent(team.fixtures.share()),
             percent(team.baseline)
         )?;
     }
@@ -94,23 +92,23 @@ fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()>
             "  no leave-one-out accuracy: the examples are too few to learn from, so they are read as descriptions"
         )?;
     }
-    accuracy_line(out, "leave-one-out accuracy", &team.loo, "the estimate for new requests", "example")?;
-    accuracy_line(out, "held-out accuracy", &team.held_out, "of fixtures that nobody learned from", "fixture")
+    accuracy_line(out, "leave-one-out accuracy", team.loo, "the estimate for new requests", "example")?;
+    accuracy_line(out, "held-out accuracy", team.held_out, "of fixtures that nobody learned from", "fixture")
 }
 
-/// The accuracy of held-out fixtures, if there are any.
-fn accuracy_line(out: &mut dyn Write, name: &str, of: &LooReport, meaning: &str, what: &str) -> io::Result<()> {
-    if of.examples == 0 {
+/// An accuracy, if there is anything that it is of.
+fn accuracy_line(out: &mut dyn Write, name: &str, of: Tally, meaning: &str, what: &str) -> io::Result<()> {
+    if of.all == 0 {
         return Ok(());
     }
-    let (accuracy, all) = (percent(of.accuracy), counted(of.examples, what));
+    let (accuracy, all) = (percent(of.share()), counted(of.all, what));
     writeln!(out, "  {name}: {accuracy}, {meaning} ({} of {all})", of.right)
 }
 
 /// A team in full.
 fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: TableOptions) -> io::Result<()> {
     score(out, style, team)?;
-    if team.fixtures > 0 {
+    if team.fixtures.all > 0 {
         agents(out, style, &team.agents)?;
         confusions(out, team)?;
         coverage(out, style, team, options)?;
@@ -236,7 +234,7 @@ fn log(out: &mut dyn Write, style: Style, report: &Report) -> io::Result<()> {
 
 /// The last line: the result of the check.
 pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: Thresholds) -> io::Result<()> {
-    let (all, right) = report.totals();
+    let Tally { right, all } = report.fixtures();
     let mut text = format!(
         "{right} of {} passed; {} and {} in the definitions",
         counted(all, "fixture"),

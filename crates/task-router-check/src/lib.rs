@@ -3,6 +3,7 @@
 //! Each module uses only modules above it.
 
 mod responder;
+mod tally;
 pub mod fixtures;
 mod holders;
 mod suite;
@@ -23,3 +24,4 @@ pub use finding::Finding;
 pub use responder::Responder;
 pub use run::{CheckEvent, CheckedFixture, run};
 pub use suite::{CompiledTeam, Suite};
+pub use tally::Tally;

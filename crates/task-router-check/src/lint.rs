@@ -10,7 +10,7 @@ mod files;
 mod keywords;
 mod team_file;
 
-use crate::CompiledTeam;
+use crate::{CompiledTeam, Tally};
 use answers::{AnswerCache, LintAnswer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use task_router_engine::agent::{AgentNames, SourceText, example_file};
@@ -348,9 +348,9 @@ pub(crate) fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)>
     found
 }
 
-/// Leave-one-out accuracy of the examples: (right, all).
-pub(crate) fn loo(compiled: &CompiledTeam) -> (usize, usize) {
-    let right = |answer: ClassId, class: ClassId| agree(&compiled.index, class, answer);
-    let all = &compiled.loo;
-    (all.iter().filter(|example| right(example.answer, example.class)).count(), all.len())
+/// Leave-one-out accuracy of the examples.
+pub(crate) fn loo(compiled: &CompiledTeam) -> Tally {
+    let mut tally = Tally::default();
+    compiled.loo.iter().for_each(|example| tally.count(agree(&compiled.index, example.class, example.answer)));
+    tally
 }

@@ -3,7 +3,7 @@
 mod collector;
 
 use crate::coverage::Gaps;
-use crate::{Finding, FixtureFailure, Responder};
+use crate::{Finding, FixtureFailure, Responder, Tally};
 pub use collector::Collector;
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::Code;
@@ -31,12 +31,8 @@ pub struct Report {
 pub struct TeamReport {
     /// Its name.
     pub team: String,
-    /// Number of fixtures that were run.
-    pub fixtures: usize,
-    /// Number of them that passed.
-    pub right: usize,
-    /// Share of them that passed, if there are any.
-    pub accuracy: Option<f64>,
+    /// Fixtures that were run, and those that passed.
+    pub fixtures: Tally,
     /// Majority baseline: the accuracy of always giving the most common answer.
     pub baseline: Option<f64>,
     /// By answer, in alphabetical order.
@@ -52,11 +48,11 @@ pub struct TeamReport {
     /// What no fixture covers.
     pub coverage: Gaps,
     /// Leave-one-out accuracy, an estimate for new requests.
-    pub loo: LooReport,
+    pub loo: Tally,
     /// Whether nothing is learned from the examples, because too few agents have any.
     pub has_too_few_examples: bool,
     /// Results of held-out fixtures; they fail no check.
-    pub held_out: LooReport,
+    pub held_out: Tally,
     /// Held-out fixtures that failed; limited to the first thousands.
     pub held_out_failures: Vec<FailedCase>,
 }
@@ -98,10 +94,8 @@ pub struct ConfidenceRange {
     pub from: f64,
     /// End of the range, exclusive.
     pub to: f64,
-    /// Number of answers with an expectation, without unclear requests.
-    pub answers: usize,
-    /// Number of right ones.
-    pub right: usize,
+    /// Answers with an expectation, without unclear requests.
+    pub answers: Tally,
     /// Mean confidence.
     pub confidence: f64,
 }
@@ -119,17 +113,6 @@ pub struct FailedCase {
     pub failure: FixtureFailure,
     /// The same as a finding.
     pub diagnostic: Diagnostic,
-}
-
-/// Leave-one-out result of all examples.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct LooReport {
-    /// Number of examples answered rightly.
-    pub right: usize,
-    /// Number of all examples.
-    pub examples: usize,
-    /// Accuracy, if there are examples.
-    pub accuracy: Option<f64>,
 }
 
 /// Answers to logged requests.
@@ -170,14 +153,14 @@ pub enum Verdict {
 }
 
 impl Report {
-    /// Number of all fixtures, and of those that passed.
-    pub fn totals(&self) -> (usize, usize) {
-        self.teams.iter().fold((0, 0), |(all, right), team| (all + team.fixtures, right + team.right))
+    /// All fixtures, and those that passed.
+    pub fn fixtures(&self) -> Tally {
+        self.teams.iter().map(|team| team.fixtures).sum()
     }
 
     /// Number of held-out fixtures.
     pub fn held_out(&self) -> usize {
-        self.teams.iter().map(|team| team.held_out.examples).sum()
+        self.teams.iter().map(|team| team.held_out.all).sum()
     }
 
     /// Lint findings with at least this severity.
@@ -201,23 +184,21 @@ impl Report {
         }
         let tested = match thresholds.min_held_out {
             Some(_) => self.held_out(),
-            None => self.totals().0,
+            None => self.fixtures().all,
         };
         if tested == 0 && !thresholds.allow_empty {
             return Verdict::Untested;
         }
-        let (all, right) = self.totals();
         let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };
-        let enough = right as f64 >= thresholds.min_accuracy * all as f64;
-        let enough = enough && self.below_held_out(thresholds).next().is_none();
+        let enough =
+            self.fixtures().reaches(thresholds.min_accuracy) && self.below_held_out(thresholds).next().is_none();
         if enough && self.lints_from(least).next().is_none() { Verdict::Passed } else { Verdict::Failed }
     }
 
     /// Teams of whose held-out fixtures too few pass.
     pub fn below_held_out(&self, thresholds: Thresholds) -> impl Iterator<Item = &TeamReport> {
-        let too_few =
-            move |of: &LooReport| (of.right as f64) < thresholds.min_held_out.unwrap_or(0.0) * of.examples as f64;
-        self.teams.iter().filter(move |team| too_few(&team.held_out))
+        let least = thresholds.min_held_out.unwrap_or(0.0);
+        self.teams.iter().filter(move |team| !team.held_out.reaches(least))
     }
 
     /// All findings with their severity here: unusable fixtures, failed ones, and lints.

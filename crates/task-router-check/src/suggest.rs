@@ -6,7 +6,7 @@ use crate::edit::{Edit, EvidenceChange};
 use crate::failure::{ExpectedKey, Mismatch};
 use crate::fixtures::Fixture;
 use crate::phrases::distinctive_phrases;
-use crate::{CompiledTeam, Responder, mismatches};
+use crate::{CompiledTeam, Responder, Tally, mismatches};
 use judge::{Results, passes};
 use similar::algorithms::{Capture, Replace, myers};
 use similar::{DiffOp, group_diff_ops};
@@ -36,8 +36,8 @@ pub struct Suggestion {
     pub edit: Edit,
     /// Number of fixtures that pass with it and did not before.
     pub fixes: usize,
-    /// Leave-one-out accuracy before and after: (right, all).
-    pub loo: [(usize, usize); 2],
+    /// Leave-one-out accuracy before and after.
+    pub loo: [Tally; 2],
     /// Other requests whose answer it changes: (request, before, after).
     pub moved: Vec<(String, Responder, Responder)>,
 }

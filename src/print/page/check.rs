@@ -5,7 +5,7 @@ use super::{Html, evidence, filter, heat, reliability, whole};
 use crate::print::below_held_out;
 use std::collections::BTreeSet;
 use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
-use task_router_check::{ExpectedKey, Finding, beginning};
+use task_router_check::{ExpectedKey, Finding, Tally, beginning};
 use task_router_engine::{Severity, Team};
 
 /// Further failures and findings are only counted.
@@ -15,7 +15,7 @@ const SHOWN_UNUSED: usize = 500;
 
 /// The page; `teams` are those of the report.
 pub fn page<'t>(report: &Report, teams: impl Iterator<Item = &'t Team>, thresholds: Thresholds) -> String {
-    let (all, right) = report.totals();
+    let Tally { right, all } = report.fixtures();
     let mut page = Html::default();
     page.raw("<h1>route check</h1><p>");
     page.raw(match report.verdict(thresholds) {
@@ -69,7 +69,7 @@ fn section(page: &mut Html, own: &TeamReport, team: &Team, number: usize) {
         failed(page, own, &failures);
     }
     page.raw("<h3>The team</h3>").put(graph::team(team, ChosenNodes::default()));
-    if own.fixtures > 0 {
+    if own.fixtures.all > 0 {
         page.raw("<h3>By answer</h3>");
         agents(page, &own.agents);
         page.raw("<h3>Confusions</h3>");
@@ -84,23 +84,19 @@ fn section(page: &mut Html, own: &TeamReport, team: &Team, number: usize) {
 }
 
 fn cards(page: &mut Html, own: &TeamReport) {
-    page.raw("<div class=\"cards\"><div class=\"card\">Accuracy <b>").percent(own.accuracy).raw("</b>");
-    page.bar(own.accuracy.unwrap_or(0.0), "").bar(own.baseline.unwrap_or(0.0), "base");
-    page.raw("<span class=\"soft\">").number(own.right).raw(" of ").number(own.fixtures);
+    page.raw("<div class=\"cards\"><div class=\"card\">Accuracy <b>").percent(own.fixtures.share()).raw("</b>");
+    page.bar(own.fixtures.share().unwrap_or(0.0), "").bar(own.baseline.unwrap_or(0.0), "base");
+    page.raw("<span class=\"soft\">").number(own.fixtures.right).raw(" of ").number(own.fixtures.all);
     page.raw(" fixtures; majority baseline, always the commonest answer: ").percent(own.baseline).raw("</span></div>");
-    let loo = &own.loo;
-    page.raw("<div class=\"card\">New requests, estimated <b>").percent(loo.accuracy).raw("</b>");
-    page.bar(loo.accuracy.unwrap_or(0.0), "")
-        .raw("<span class=\"soft\">")
-        .number(loo.right)
-        .raw(" of ")
-        .number(loo.examples);
+    let loo = own.loo;
+    page.raw("<div class=\"card\">New requests, estimated <b>").percent(loo.share()).raw("</b>");
+    page.bar(loo.share().unwrap_or(0.0), "").raw("<span class=\"soft\">").number(loo.right).raw(" of ").number(loo.all);
     page.raw(" examples, each answered without itself (leave-one-out)</span></div>");
-    let held_out = &own.held_out;
-    if held_out.examples > 0 {
-        page.raw("<div class=\"card\">Held-out accuracy <b>").percent(held_out.accuracy).raw("</b>");
-        page.bar(held_out.accuracy.unwrap_or(0.0), "").raw("<span class=\"soft\">").number(held_out.right);
-        page.raw(" of ").number(held_out.examples).raw(" fixtures that nobody learned from</span></div>");
+    let held_out = own.held_out;
+    if held_out.all > 0 {
+        page.raw("<div class=\"card\">Held-out accuracy <b>").percent(held_out.share()).raw("</b>");
+        page.bar(held_out.share().unwrap_or(0.0), "").raw("<span class=\"soft\">").number(held_out.right);
+        page.raw(" of ").number(held_out.all).raw(" fixtures that nobody learned from</span></div>");
     }
     let gaps = &own.coverage;
     let share = (gaps.rules > 0).then(|| gaps.reached as f64 / gaps.rules as f64);

@@ -12,7 +12,7 @@ const TOP: f64 = 10.0;
 
 /// The diagram, beside the numbers.
 pub fn diagram(page: &mut Html, ranges: &[ConfidenceRange]) {
-    let answers: usize = ranges.iter().map(|range| range.answers).sum();
+    let answers: usize = ranges.iter().map(|range| range.answers.all).sum();
     page.raw("<div class=\"two\"><div><svg class=\"plot\" viewBox=\"0 0 300 300\" role=\"img\" aria-label=\"confidence against the share that is right\">");
     axes(page);
     for range in ranges {
@@ -21,7 +21,7 @@ pub fn diagram(page: &mut Html, ranges: &[ConfidenceRange]) {
     page.raw("</svg></div><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"confidence by range\"><table><tr><th>confidence</th><th class=\"n\">answers</th><th class=\"n\">on average</th><th class=\"n\">right</th></tr>");
     for range in ranges {
         page.raw("<tr><td>").rounded(range.from, 1).raw(" to ").rounded(range.to, 1).raw("</td><td class=\"n\">");
-        page.number(range.answers)
+        page.number(range.answers.all)
             .raw("</td><td class=\"n\">")
             .percent(Some(range.confidence))
             .raw("</td><td class=\"n\">");
@@ -32,12 +32,12 @@ pub fn diagram(page: &mut Html, ranges: &[ConfidenceRange]) {
 }
 
 fn share(range: &ConfidenceRange) -> f64 {
-    range.right as f64 / range.answers.max(1) as f64
+    range.answers.share().unwrap_or(0.0)
 }
 
 /// The calibration error: the mean distance between confidence and outcome, weighted by answers.
 fn error(ranges: &[ConfidenceRange], answers: usize) -> Option<f64> {
-    let sum: f64 = ranges.iter().map(|range| (share(range) - range.confidence).abs() * range.answers as f64).sum();
+    let sum: f64 = ranges.iter().map(|range| (share(range) - range.confidence).abs() * range.answers.all as f64).sum();
     (answers > 0).then(|| sum / answers as f64)
 }
 
@@ -71,9 +71,9 @@ fn y(share: f64) -> f64 {
 /// A dot whose size shows the number of answers, with a line to where it should be.
 fn point(page: &mut Html, range: &ConfidenceRange, answers: usize) {
     let (at, right) = (range.confidence, share(range));
-    let radius = 3.0 + 9.0 * (range.answers as f64 / answers.max(1) as f64).sqrt();
+    let radius = 3.0 + 9.0 * (range.answers.all as f64 / answers.max(1) as f64).sqrt();
     page.raw("<path class=\"gap\" d=\"M").rounded(x(at), 1).raw(" ").rounded(y(at), 1).raw(" V").rounded(y(right), 1);
     page.raw("\"/><circle class=\"bin\" cx=\"").rounded(x(at), 1).raw("\" cy=\"").rounded(y(right), 1).raw("\" r=\"");
-    page.rounded(radius, 1).raw("\"><title>").number(range.answers).raw(" answers, ").percent(Some(at));
+    page.rounded(radius, 1).raw("\"><title>").number(range.answers.all).raw(" answers, ").percent(Some(at));
     page.raw(" sure, ").percent(Some(right)).raw(" right</title></circle>");
 }

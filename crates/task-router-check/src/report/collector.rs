@@ -1,10 +1,10 @@
 //! Collects results into a report.
 
-use super::{AgentReport, ConfidenceRange, Confusion, FailedCase, LogReport, LooReport, Report, TeamReport};
+use super::{AgentReport, ConfidenceRange, Confusion, FailedCase, LogReport, Report, TeamReport};
 use crate::coverage::{FixtureCoverage, Gaps};
 use crate::fixtures::Fixture;
 use crate::settings::FindingLevels;
-use crate::{CheckEvent, CheckedFixture, Finding, FixtureFailure, Responder, Suite, lint};
+use crate::{CheckEvent, CheckedFixture, Finding, FixtureFailure, Responder, Suite, Tally, lint};
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::{Diagnostic, Severity};
@@ -17,7 +17,7 @@ const TENTHS: usize = 10;
 
 /// Collects results.
 pub struct Collector {
-    teams: Vec<TeamTally>,
+    teams: Vec<TeamResults>,
     unusable: Vec<Finding>,
     skipped: usize,
     log: LogReport,
@@ -27,23 +27,22 @@ pub struct Collector {
 
 /// Counts of one team.
 #[derive(Default)]
-struct TeamTally {
-    right: usize,
-    fixtures: usize,
+struct TeamResults {
+    fixtures: Tally,
     labelled: usize,
     agents: BTreeMap<Responder, AgentReport>,
     confusions: BTreeMap<(Responder, Responder), usize>,
     failures: Vec<FailedCase>,
-    held_out: LooReport,
+    held_out: Tally,
     held_out_failures: Vec<FailedCase>,
-    /// By tenth of confidence: number of answers, number of right ones, and sum of confidence.
-    calibration: [(usize, usize, f64); TENTHS],
+    /// By tenth of confidence: answers, and sum of confidence.
+    calibration: [(Tally, f64); TENTHS],
 }
 
 impl Collector {
     /// Starts empty.
     pub fn new(suite: &Suite) -> Self {
-        let teams = suite.teams.iter().map(|_| TeamTally::default()).collect();
+        let teams = suite.teams.iter().map(|_| TeamResults::default()).collect();
         Self { teams, unusable: Vec::new(), skipped: 0, log: LogReport::default(), told: Vec::new() }
     }
 
@@ -78,13 +77,12 @@ impl Collector {
         let lints = settings.apply(found, agents.map(|agent| &agent.source));
         let teams = self.teams.into_iter().zip(&suite.teams).zip(coverage);
         let teams = teams
-            .map(|((tally, compiled), coverage)| {
-                let (right, examples) = lint::loo(compiled);
-                let loo = LooReport { right, examples, accuracy: share(right, examples) };
+            .map(|((results, compiled), coverage)| {
+                let loo = lint::loo(compiled);
                 let has_examples = compiled.team.agents.iter().any(|agent| agent.evidence.examples().len() > 0);
                 TeamReport {
-                    has_too_few_examples: examples == 0 && has_examples,
-                    ..tally.report(compiled.team.name.clone(), coverage.gaps(), loo)
+                    has_too_few_examples: loo.all == 0 && has_examples,
+                    ..results.report(compiled.team.name.clone(), coverage.gaps(), loo)
                 }
             })
             .collect();
@@ -116,18 +114,16 @@ fn only_generalist(case: &CheckedFixture) -> Diagnostic {
     Diagnostic::new(Code::OnlyGeneralist, &*fixture.file, fixture.line, message, help)
 }
 
-impl TeamTally {
+impl TeamResults {
     fn add(&mut self, case: CheckedFixture) {
         let CheckedFixture { fixture, got, failure, unclear, confidence, .. } = case;
         if fixture.is_held_out {
-            self.held_out.examples += 1;
-            self.held_out.right += usize::from(failure.is_none());
+            self.held_out.count(failure.is_none());
             let kept = failure.filter(|_| self.held_out_failures.len() < KEPT);
             self.held_out_failures.extend(kept.map(|failure| FailedCase::of(fixture, failure)));
             return;
         }
-        self.fixtures += 1;
-        self.right += usize::from(failure.is_none());
+        self.fixtures.count(failure.is_none());
         if let Some(first) = fixture.expected.label() {
             // A fallback for a request that is as unclear as expected is no answer.
             let is_nobody = first == Responder::Nobody && failure.is_none();
@@ -159,9 +155,8 @@ impl TeamTally {
 
     fn judge(&mut self, confidence: f64, is_right: bool) {
         let tenth = (confidence * TENTHS as f64) as usize;
-        let (answers, right, sum) = &mut self.calibration[tenth.min(TENTHS - 1)];
-        *answers += 1;
-        *right += usize::from(is_right);
+        let (answers, sum) = &mut self.calibration[tenth.min(TENTHS - 1)];
+        answers.count(is_right);
         *sum += confidence;
     }
 
@@ -169,37 +164,34 @@ impl TeamTally {
         self.agents.entry(who.clone()).or_insert_with_key(|who| AgentReport::new(who.clone()))
     }
 
-    fn report(self, team: String, coverage: Gaps, loo: LooReport) -> TeamReport {
+    fn report(self, team: String, coverage: Gaps, loo: Tally) -> TeamReport {
         let commonest = self.agents.values().map(|agent| agent.expected).max().unwrap_or(0);
         let mut confusions: Vec<Confusion> =
             self.confusions.into_iter().map(|((expected, got), count)| Confusion { expected, got, count }).collect();
         let tenth = |number: usize| number as f64 / TENTHS as f64;
-        let ranges = self.calibration.into_iter().enumerate().filter(|(_, (answers, ..))| *answers > 0);
+        let ranges = self.calibration.into_iter().enumerate().filter(|(_, (answers, _))| answers.all > 0);
         let calibration = ranges
-            .map(|(number, (answers, right, sum))| ConfidenceRange {
+            .map(|(number, (answers, sum))| ConfidenceRange {
                 from: tenth(number),
                 to: tenth(number + 1),
                 answers,
-                right,
-                confidence: sum / answers as f64,
+                confidence: sum / answers.all as f64,
             })
             .collect();
         confusions.sort_by_key(|confusion| std::cmp::Reverse(confusion.count));
         TeamReport {
             team,
             fixtures: self.fixtures,
-            right: self.right,
-            accuracy: share(self.right, self.fixtures),
             baseline: share(commonest, self.labelled),
             agents: self.agents.into_values().map(AgentReport::rated).collect(),
             confusions,
             calibration,
-            failures_left: self.fixtures - self.right - self.failures.len(),
+            failures_left: self.fixtures.all - self.fixtures.right - self.failures.len(),
             failures: self.failures,
             coverage,
             loo,
             has_too_few_examples: false,
-            held_out: LooReport { accuracy: share(self.held_out.right, self.held_out.examples), ..self.held_out },
+            held_out: self.held_out,
             held_out_failures: self.held_out_failures,
         }
     }
@@ -225,6 +217,6 @@ impl AgentReport {
     }
 }
 
-fn share(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
+fn share(right: usize, all: usize) -> Option<f64> {
+    Tally { right, all }.share()
 }

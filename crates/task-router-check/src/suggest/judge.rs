@@ -2,7 +2,7 @@
 
 use super::Criteria;
 use crate::fixtures::Fixture;
-use crate::{CompiledTeam, Responder, lint, mismatches};
+use crate::{CompiledTeam, Responder, Tally, lint, mismatches};
 use std::collections::HashSet;
 use task_router_engine::text::everyday_requests;
 use task_router_engine::{Options, Scorer, Status, decide};
@@ -25,8 +25,8 @@ pub(super) struct Results {
     pub(super) fixtures: Vec<bool>,
     /// Examples, and whether their owners answer them.
     examples: Vec<(String, bool)>,
-    /// Leave-one-out accuracy: (right, all).
-    pub(super) loo: (usize, usize),
+    /// Leave-one-out accuracy.
+    pub(super) loo: Tally,
     /// Who answers each of the other requests.
     others: Vec<Responder>,
     /// Whether each everyday request is routed to anybody.
@@ -70,8 +70,7 @@ impl Results {
     /// Whether an edit costs more leave-one-out accuracy than tolerated. An added example does not count itself: left
     /// out, it is the request that was answered wrong before.
     pub(super) fn is_worse(&self, after: &Self) -> bool {
-        let ((before, all), (after, _)) = (self.loo, after.loo);
-        before > after + all / TOLERATED
+        self.loo.right > after.loo.right + self.loo.all / TOLERATED
     }
 
     pub(super) fn fixed(&self, after: &Self) -> usize {
