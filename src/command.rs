@@ -26,33 +26,26 @@ use crate::wording::counted;
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
 use std::io::Read;
-use task_router_engine::Team;
 use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::files::{LARGEST_REQUEST, size};
+use task_router_engine::{Diagnostic, Severity, Team};
 
 /// Prints the problems with the definitions of teams, as [`warn`] does.
 pub fn warn_of<'t>(teams: impl IntoIterator<Item = &'t Team>) {
-    let found = teams.into_iter().flat_map(Team::warnings);
-    warn(&found.map(ToString::to_string).collect::<Vec<_>>());
+    warn(teams.into_iter().flat_map(Team::warnings));
 }
 
 /// Prints the problems with definitions: as one line that refers to `check`, or each by itself.
-pub fn warn(warnings: &[String]) {
-    match warnings {
+pub fn warn<'w>(warnings: impl IntoIterator<Item = &'w Diagnostic>) {
+    let warnings: Vec<&Diagnostic> = warnings.into_iter().collect();
+    match warnings.as_slice() {
         _ if terminal::is_quiet() => {}
-        [_] => terminal::say(&warnings[0]),
-        _ if terminal::is_verbose() => warnings.iter().for_each(|warning| terminal::say(warning)),
+        [one] => terminal::say(&one.to_string()),
+        _ if terminal::is_verbose() => warnings.iter().for_each(|warning| terminal::say(&warning.to_string())),
         [] => {}
         _ => {
-            let file = |warning: &'_ String| {
-                warning.split(": ").next().and_then(|at| at.rsplit_once(':')).map(|(f, _)| f.to_owned())
-            };
-            let files: BTreeSet<_> = warnings.iter().filter_map(file).collect();
-            let is_error = |warning: &&String| {
-                let at = |severity| warning.find(severity).unwrap_or(usize::MAX);
-                at(": error[") < at(": warning[")
-            };
-            let errors = warnings.iter().filter(is_error).count();
+            let files: BTreeSet<&str> = warnings.iter().map(|warning| warning.file.as_str()).collect();
+            let errors = warnings.iter().filter(|warning| warning.severity() == Severity::Error).count();
             let told = [(errors, "error"), (warnings.len() - errors, "warning")];
             let told = told.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what));
             let (told, files) = (told.collect::<Vec<_>>().join(" and "), counted(files.len(), "file"));

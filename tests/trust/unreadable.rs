@@ -163,3 +163,13 @@ fn where_no_agent_can_be_read_every_command_says_so() {
         assert_eq!((output.stdout.len(), output.status.code()), (0, Some(2)), "{args:?}: {said}");
     }
 }
+
+/// A name may have the signs between the parts of a message.
+#[test]
+fn problems_are_counted_by_file_whatever_its_name() {
+    let folder = bakery(None);
+    let wrong = agent("smith", "iron", "patterns: ['(', '[']\n");
+    write(folder.path(), &[("agents/a: warning[b]: c.md", &wrong)]);
+    let said = text(&run(folder.path(), &["iron"]).stderr);
+    assert!(said.contains("note: 2 errors in 1 file; `route check` shows them"), "{said}");
+}

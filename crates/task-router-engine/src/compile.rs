@@ -253,7 +253,7 @@ impl IndexBuilder {
                     .collect(),
             })
             .collect();
-        self.meta.warnings = team.warnings().iter().map(ToString::to_string).collect();
+        self.meta.warnings = team.warnings().into_iter().cloned().collect();
     }
 }
 

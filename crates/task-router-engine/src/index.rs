@@ -21,6 +21,7 @@ mod validate;
 mod windows;
 
 use crate::agent::Scalars;
+use crate::diagnostic::Diagnostic;
 use crate::model::BLOCKS;
 use crate::team::LEAD;
 pub(crate) use crate::team::MAX_CLASSES;
@@ -215,8 +216,8 @@ impl Index {
         &self.meta.lead_scalars
     }
 
-    /// Warnings found while reading the team, as lines.
-    pub fn warnings(&self) -> &[String] {
+    /// Warnings found while reading the team.
+    pub fn warnings(&self) -> &[Diagnostic] {
         &self.meta.warnings
     }
 

@@ -3,6 +3,7 @@
 use super::ClassId;
 use crate::agent::Scalars;
 use crate::agent::dialect::AgentKind;
+use crate::diagnostic::Diagnostic;
 use crate::model::calibration::Calibrator;
 use crate::team::policy::Urgency;
 use crate::text::{Feature, Language, Languages};
@@ -260,8 +261,8 @@ pub struct Meta {
     pub lead_scalars: Scalars,
     /// Messages to peers: (name of the peer, template).
     pub messages: Vec<(String, String)>,
-    /// Warnings found while reading the team, as lines.
-    pub warnings: Vec<String>,
+    /// Warnings found while reading the team.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Meta {
