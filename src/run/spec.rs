@@ -173,9 +173,8 @@ impl Fallbacks<'_> {
         let mut fallback = Assignment::of(&Answer::new(&task.asked, &decision, &NO_EXPLANATION, self.index));
         fallback.request.clone_from(&who.request);
         // The task's place in the plan follows the specialist's own prompt.
-        if let Some(at) = task.prompt.rfind(&format!("\nTASK {} OF A PLAN OF ", task.id)) {
-            fallback.prompt.push_str("\n\n");
-            fallback.prompt.push_str(&task.prompt[at + 1..]);
+        if !task.brief.is_empty() {
+            fallback.prompt.extend(["\n\n", &task.brief]);
         }
         Some(fallback)
     }

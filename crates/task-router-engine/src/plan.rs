@@ -102,6 +102,8 @@ pub struct Task {
     pub asked: String,
     /// The prompt, with everything its agent needs to know.
     pub prompt: String,
+    /// The end of the prompt: the place of the task in the plan; empty for a message to a peer.
+    pub brief: String,
     /// The context of a command that does it, in a line.
     pub context: String,
     /// Success criteria.

@@ -156,6 +156,8 @@ impl<'a> Assembly<'a> {
         let own_timeframe = || agent.and_then(|agent| agent.scalars.get("timeframe"));
         let timeframe = task.timeframe.as_ref().or_else(own_timeframe);
         let repeat = self.repeat(number);
+        let is_placed = !prompt::is_message(&answer);
+        let brief = if is_placed { prompt::brief(self, number, ids, &asked) } else { String::new() };
         Task {
             id: ids[number].clone(),
             title: task.title.clone(),
@@ -168,7 +170,8 @@ impl<'a> Assembly<'a> {
             produces: list(|agent| &agent.produces),
             condition: task.condition.clone(),
             knowledge: answer.knowledge().map(str::to_owned),
-            prompt: prompt::prompt(self, number, ids, &answer, &asked),
+            prompt: prompt::prompt(&answer, &brief),
+            brief,
             context: Answer::new(&task.request, &decision, &NO_EXPLANATION, self.index).context_for(who),
             success: list(|agent| &agent.success),
             rollback: agent.and_then(|agent| agent.rollback.clone()),

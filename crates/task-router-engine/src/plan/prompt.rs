@@ -20,20 +20,20 @@ pub fn wording(task: &TaskDraft, request: &str) -> String {
     }
 }
 
-/// The prompt of task `number`: the agent's own, followed by the place of the task in the plan. A message to a peer stays
-/// as its author wrote it.
-pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer, asked: &[StatedRequirement]) -> String {
-    let mut text = answer.prompt().unwrap_or_else(|| answer.request.to_owned());
-    let peer = answer.decision.handoff.as_ref().filter(|_| answer.decision.agent.is_none());
-    if !plan.index.meta.messages.iter().any(|(name, _)| Some(name) == peer) {
-        text.truncate(text.trim_end().len());
-        text.push_str("\n\n");
-        text.push_str(&brief(plan, number, ids, asked));
-    }
-    text
+/// The prompt of a task: the agent's own, followed by the place of the task in the plan.
+pub fn prompt(answer: &Answer, brief: &str) -> String {
+    let own = answer.prompt().unwrap_or_else(|| answer.request.to_owned());
+    if brief.is_empty() { own } else { format!("{}\n\n{brief}", own.trim_end()) }
 }
 
-fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[StatedRequirement]) -> String {
+/// Whether a task is a message to a peer, which stays as its author wrote it.
+pub fn is_message(answer: &Answer) -> bool {
+    let peer = answer.decision.handoff.as_ref().filter(|_| answer.decision.agent.is_none());
+    answer.index.meta.messages.iter().any(|(name, _)| Some(name) == peer)
+}
+
+/// The place of task `number` in the plan.
+pub fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[StatedRequirement]) -> String {
     let task = &plan.drafts.tasks[number];
     let agent = agent(plan.team, task);
     let mut text = format!("TASK {} OF A PLAN OF {}: {}\n", ids[number], ids.len(), task.title);
