@@ -200,7 +200,7 @@ fn base_trees(
     let mut failed = None;
     // Uses the revision's own configuration and places, whether or not they exist now.
     if !is_typed && let Some(root) = places.roots.iter().find(|root| root.origin != FolderOrigin::User) {
-        let name = source::read(root)?.name;
+        let name = root.team_name();
         let found = folders.and_then(|folders| match folders.as_slice() {
             [] => revision::trees(&here(), base, &name),
             folders => git::folders(&here(), base, folders),
@@ -212,8 +212,7 @@ fn base_trees(
     }
     let is_read = |root: &&Root| is_typed || root.origin == FolderOrigin::User;
     for root in places.roots.iter().filter(|root| is_read(root) && root.folder.is_dir()) {
-        let name = source::read(root)?.name;
-        match git::tree(&root.folder, base, &name) {
+        match git::tree(&root.folder, base, &root.team_name()) {
             Ok(tree) => trees.push(tree),
             // A place that is new did not exist before.
             Err(e) => failed = failed.or(Some(e)),

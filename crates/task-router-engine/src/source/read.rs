@@ -150,7 +150,7 @@ impl FoundTree {
         Tree {
             display: root.display(),
             at: root.at.clone(),
-            name: escape::name(&root.team.clone().unwrap_or_else(|| team_name(&self.canonical))),
+            name: root.team_name_at(&self.canonical),
             files,
             left_out: self.left_out,
             root: Some(self.canonical),
@@ -209,6 +209,18 @@ impl FoundTree {
         let allowed = target.as_ref().filter(|target| root.is_inside(target, &self.canonical));
         let bytes = allowed.and_then(|target| files::read(target, LARGEST_FILE).ok());
         Some(Prompt { path, target, bytes })
+    }
+}
+
+impl Root {
+    /// The name of a team of its agents without a `team.md`; nothing below it is read.
+    pub fn team_name(&self) -> String {
+        let canonical = self.folder.canonicalize();
+        self.team_name_at(canonical.as_ref().unwrap_or(&self.folder))
+    }
+
+    fn team_name_at(&self, canonical: &Path) -> String {
+        escape::name(&self.team.clone().unwrap_or_else(|| team_name(canonical)))
     }
 }
 
