@@ -127,9 +127,8 @@ impl Places {
         }
         let files = Files::read(&self.roots, self.describe(), &here())?.of_kinds(&self.kinds);
         let files = files.preferring(self.preferred.clone()).named(self.loose.clone()).without(&self.left_out);
-        let teams = files.teams();
-        let is_theirs =
-            |name| !teams.iter().any(|team| team.name == name) && task_router_teams::names().any(|n| n == name);
+        let teams = files.team_names();
+        let is_theirs = |name| !teams.iter().any(|own| own == name) && task_router_teams::names().any(|n| n == name);
         if team.is_some_and(is_theirs) {
             return self.built_in();
         }

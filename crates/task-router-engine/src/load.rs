@@ -171,7 +171,17 @@ impl Files {
 
     /// The files by team.
     pub fn teams(&self) -> Vec<TeamFiles<'_>> {
-        let mut teams = group(&self.trees, |tree, folder, stated| library(tree, folder, stated, &self.here));
+        self.grouped(|tree, folder, stated| library(tree, folder, stated, &self.here))
+    }
+
+    /// The names of the teams, whose knowledge documents are not looked for.
+    pub fn team_names(&self) -> Vec<String> {
+        self.grouped(|_, _, _| Library::default()).into_iter().map(|team| team.name).collect()
+    }
+
+    /// The files by team, each with its knowledge documents.
+    fn grouped(&self, library: impl Fn(&Tree, &str, Option<&str>) -> Library) -> Vec<TeamFiles<'_>> {
+        let mut teams = group(&self.trees, library);
         if let ([only], Some(name)) = (teams.as_mut_slice(), &self.loose)
             && only.lead.is_none()
         {
@@ -185,14 +195,6 @@ impl Files {
         teams
     }
 
-    /// The team `wanted`, or the default one, which also has what belongs to no team.
-    fn chosen(&self, wanted: Option<&str>) -> Result<Team, LoadError> {
-        let mut teams = self.teams();
-        let chosen = self.choose(&teams, wanted)?;
-        give_rest(&mut teams, chosen);
-        load(&teams[chosen])
-    }
-
     /// Index of the team `wanted`, or of the default one.
     ///
     /// # Errors
@@ -202,12 +204,15 @@ impl Files {
         choose(teams, wanted.or(self.preferred.as_deref().filter(is_there)), &self.place)
     }
 
-    /// Reads the team `wanted`, or the default one.
+    /// Reads the team `wanted`, or the default one, which also has what belongs to no team.
     ///
     /// # Errors
     /// If no team can be selected, or it exceeds a limit.
     pub fn team(&self, wanted: Option<&str>) -> Result<Team, LoadError> {
-        self.chosen(wanted)
+        let mut teams = self.teams();
+        let chosen = self.choose(&teams, wanted)?;
+        give_rest(&mut teams, chosen);
+        load(&teams[chosen])
     }
 
     /// Reads the team `wanted`, otherwise the default one, otherwise all.
@@ -218,7 +223,7 @@ impl Files {
         let teams = self.teams();
         match wanted {
             None if !teams.is_empty() => teams.iter().map(load).collect(),
-            _ => Ok(vec![self.chosen(wanted)?]),
+            _ => Ok(vec![self.team(wanted)?]),
         }
     }
 
