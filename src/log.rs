@@ -120,6 +120,13 @@ pub fn line(mut decision: Vec<u8>, entry: &LogEntry) -> Vec<u8> {
     decision
 }
 
+/// Appends a line to a log; whether it is there now.
+pub fn append(path: &Path, line: &[u8]) -> bool {
+    let mut log = Log::open(path);
+    log.append(line);
+    !log.failed()
+}
+
 /// A log file being appended to. An error is reported once and remembered, and answers continue.
 pub struct Log {
     path: PathBuf,

@@ -10,8 +10,8 @@ mod statement;
 use crate::args::{HookArgs, PlaceArgs};
 use crate::closed_pipe::is_closed_pipe;
 use crate::exit::Exit;
-use crate::log::{self, Log, LogEntry, LogEvent};
-use crate::print::answer::LISTED;
+use crate::log::{self, LogEntry, LogEvent};
+use crate::print::answer::{LISTED, log_line};
 use crate::project::own_index;
 use crate::terminal;
 use anyhow::{Context, bail};
@@ -22,7 +22,7 @@ use std::path::Path;
 use std::time::Instant;
 use task_router_engine::files::{self, LARGEST_REQUEST};
 use task_router_engine::json::VERSION;
-use task_router_engine::{Answer, DecisionField, DecisionWriter, Detail, Explanation, Scorer, decide, escape};
+use task_router_engine::{Answer, Detail, Explanation, Scorer, decide, escape};
 
 /// The size limit of an event.
 const LONGEST_INPUT: u64 = LARGEST_REQUEST as u64;
@@ -73,14 +73,12 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
                 out.flush()?;
             }
             if let Some(log) = log {
-                let mut record = Vec::new();
-                DecisionWriter { fields: DecisionField::ALL, top: LISTED }.decision(&mut record, &answer, None);
                 let offered = said.map(|said| said.names).unwrap_or_default();
                 let entry = LogEntry {
                     offered: &offered,
                     ..LogEntry::of(LogEvent::Hook, session.as_deref(), started.elapsed())
                 };
-                return Ok(append(&log, &log::line(record, &entry)));
+                return Ok(append(&log, &log_line(&answer, &entry)));
             }
         }
         Told::Started(name) => {
@@ -125,7 +123,5 @@ fn read() -> anyhow::Result<Vec<u8>> {
 
 /// Appends a line to the log.
 fn append(path: &Path, line: &[u8]) -> Exit {
-    let mut log = Log::open(path);
-    log.append(line);
-    if log.failed() { Exit::No } else { Exit::Success }
+    if log::append(path, line) { Exit::Success } else { Exit::No }
 }

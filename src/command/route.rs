@@ -12,7 +12,7 @@ use crate::child::Interrupts;
 use crate::closed_pipe::unless_closed;
 use crate::exit::Exit;
 use crate::log::{self, Log, LogEntry, LogEvent};
-use crate::print::answer::{AnswerOutput, LISTED, Layout, Printer};
+use crate::print::answer::{self, AnswerOutput, LISTED, Layout, Printer};
 use crate::project::Project;
 use crate::terminal::{self, Style};
 use anyhow::bail;
@@ -21,7 +21,7 @@ use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
 use task_router_engine::{
-    Answer, Decision, DecisionField, Detail, Explanation, Index, Options, ScoredRequest, Scorer, Status, decide,
+    Answer, Decision, Detail, Explanation, Index, Options, ScoredRequest, Scorer, Status, decide,
 };
 
 /// Answers the request on the command line, or those on standard input.
@@ -149,11 +149,5 @@ fn write_out(text: &[u8]) -> std::io::Result<()> {
 
 /// A decision as a log entry.
 fn log_line(answer: &Answer, session: Option<&str>, duration: Duration) -> Vec<u8> {
-    let mut decision = Vec::new();
-    task_router_engine::json::DecisionWriter { fields: DecisionField::ALL, top: LISTED }.decision(
-        &mut decision,
-        answer,
-        None,
-    );
-    log::line(decision, &LogEntry::of(LogEvent::Decision, session, duration))
+    answer::log_line(answer, &LogEntry::of(LogEvent::Decision, session, duration))
 }

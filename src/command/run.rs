@@ -10,8 +10,8 @@ use crate::args::RunArgs;
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
 use crate::exit::Exit;
-use crate::log::{self, Attempt, Log, LogEntry, LogEvent};
-use crate::print::answer::LISTED;
+use crate::log::{self, Attempt, LogEntry, LogEvent};
+use crate::print::answer::{LISTED, log_line};
 use crate::print::run::RunPage;
 use crate::project::Project;
 use crate::run::Assignment;
@@ -19,10 +19,7 @@ use crate::terminal;
 use anyhow::bail;
 use attempt::{Ended, TypedCommand};
 use std::time::{Duration, Instant};
-use task_router_engine::explanation::NO_EXPLANATION;
-use task_router_engine::{
-    Answer, DecisionField, DecisionWriter, Detail, Explanation, Index, Options, Scorer, Status, decide,
-};
+use task_router_engine::{Answer, Detail, Explanation, Index, Scorer, Status, decide};
 
 /// Routes the request and runs the command with the answer.
 pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {
@@ -122,26 +119,19 @@ impl RequestRun<'_> {
 
     /// The fallback's assignment, if there is a second try.
     fn fallback(&self, tried: &str) -> Option<Assignment> {
-        let name = self.index.fallback_name().filter(|name| *name != tried && !self.args.no_retry)?;
-        let options = Options { agent: Some(name.to_owned()), ..Options::default() };
-        let mut scorer = Scorer::new(self.index);
-        let decision = decide(&scorer.score(self.answer.request), &options);
-        Some(Assignment::of(&Answer::new(self.answer.request, &decision, &NO_EXPLANATION, self.index)))
+        let retries = !self.args.no_retry;
+        retries.then(|| Assignment::of_fallback(self.index, self.answer.request, tried)).flatten()
     }
 
     /// Appends the run to the log; false if that failed.
     fn log(&self, ended: &Ended, duration: Duration) -> bool {
         let Some(path) = &self.args.log else { return true };
-        let mut decision = Vec::new();
-        DecisionWriter { fields: DecisionField::ALL, top: LISTED }.decision(&mut decision, &self.answer, None);
         let session = log::session();
         let entry = LogEntry {
             outcome: Some(ended.outcome()),
             attempts: &self.attempts,
             ..LogEntry::of(LogEvent::Run, session.as_deref(), duration)
         };
-        let mut log = Log::open(path);
-        log.append(&log::line(decision, &entry));
-        !log.failed()
+        log::append(path, &log_line(&self.answer, &entry))
     }
 }

@@ -1,6 +1,7 @@
 //! One answer, in each output format.
 
 use crate::args::{AnswerFormat, RouteArgs};
+use crate::log::{self, LogEntry};
 use crate::terminal::{self, Style, one_line};
 use anyhow::{Context, anyhow, bail};
 use serde_json::value::RawValue;
@@ -12,6 +13,13 @@ use task_router_engine::{Answer, DecisionField, Detail, Status, escape};
 
 /// The default number of candidates to list.
 pub const LISTED: usize = 3;
+
+/// A decision as a line of the log.
+pub fn log_line(answer: &Answer, entry: &LogEntry) -> Vec<u8> {
+    let mut decision = Vec::new();
+    json::DecisionWriter { fields: DecisionField::ALL, top: LISTED }.decision(&mut decision, answer, None);
+    log::line(decision, entry)
+}
 
 /// The content to print for each answer.
 #[derive(Debug, Clone)]

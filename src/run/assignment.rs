@@ -3,9 +3,10 @@
 use crate::child::variable;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
+use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::plan::TaskOrigin;
 use task_router_engine::template::{self, Name};
-use task_router_engine::{Answer, Index, Plan, Status, Task};
+use task_router_engine::{Answer, Index, Options, Plan, Scorer, Status, Task, decide};
 
 /// The agent that does the request, and everything it gets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -47,6 +48,14 @@ impl Assignment {
             agent,
             extra: Vec::new(),
         }
+    }
+
+    /// The assignment for the team's fallback, unless that is the one who tried.
+    pub fn of_fallback(index: &Index, request: &str, tried: &str) -> Option<Self> {
+        let name = index.fallback_name().filter(|name| *name != tried)?;
+        let options = Options { agent: Some(name.to_owned()), ..Options::default() };
+        let decision = decide(&Scorer::new(index).score(request), &options);
+        Some(Self::of(&Answer::new(request, &decision, &NO_EXPLANATION, index)))
     }
 
     /// The assignment for a task of a plan.

@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::plan::position;
-use task_router_engine::{Answer, Index, Options, Plan, Scorer, Team, decide};
+use task_router_engine::{Index, Plan, Team};
 
 /// How many bytes of a result are included in a prompt; the file has the rest.
 const LONGEST_RESULT: usize = 64 << 10;
@@ -166,11 +165,10 @@ struct Fallbacks<'a> {
 
 impl Fallbacks<'_> {
     fn of(&self, task: &task_router_engine::plan::Task, who: &Assignment) -> Option<Assignment> {
-        let name = self.index.fallback_name().filter(|name| *name != who.agent && !self.args.no_retry)?;
-        let mut scorer = Scorer::new(self.index);
-        let decision =
-            decide(&scorer.score(&task.asked), &Options { agent: Some(name.to_owned()), ..Options::default() });
-        let mut fallback = Assignment::of(&Answer::new(&task.asked, &decision, &NO_EXPLANATION, self.index));
+        if self.args.no_retry {
+            return None;
+        }
+        let mut fallback = Assignment::of_fallback(self.index, &task.asked, &who.agent)?;
         fallback.request.clone_from(&who.request);
         // The task's place in the plan follows the specialist's own prompt.
         if !task.brief.is_empty() {
