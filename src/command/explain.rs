@@ -70,28 +70,29 @@ fn want<'a>(
     options: &Options,
 ) -> anyhow::Result<WantReport<'a>> {
     let who = answering(compiled, wanted)?;
-    let decision = decide(&Scorer::new(&compiled.index).score(request), options);
+    let mut scorer = Scorer::new(&compiled.index);
+    let mut scored = scorer.score(request);
+    let decision = decide(&scored, options);
     let got = Responder::of(&compiled.index, &decision);
     let score = |who: &Responder| {
         let class = who.class(&compiled.index);
         decision.candidates.iter().find(|candidate| Some(candidate.answer) == class).map_or(0.0, |c| c.score)
     };
-    let found = (got != who).then(|| smallest(compiled, request, &who, options));
+    let found = (got != who).then(|| smallest(compiled, &mut scored, &decision, &who, options));
     let (fix, problem) = match found {
         Some(Ok(fix)) => (Some(fix), None),
         Some(Err(problem)) => (None, Some(problem)),
         None => (None, None),
     };
-    let confidence = |team: &CompiledTeam| decide(&Scorer::new(&team.index).score(request), options).confidence;
     Ok(WantReport {
         version: VERSION,
         request,
         want: wanted,
         got: got.name_if_any().map(str::to_owned),
         behind: decision.candidates.first().map_or(0.0, |best| best.score) - score(&who),
-        change: fix.as_ref().map(|(edit, _)| edit.to_string()),
-        diff: fix.as_ref().map(|(_, edited)| diff_text(&compiled.team, &edited.team, to_edit)),
-        confidence: fix.as_ref().map(|(_, edited)| confidence(edited)),
+        change: fix.as_ref().map(|fix| fix.edit.to_string()),
+        diff: fix.as_ref().map(|fix| diff_text(&compiled.team, &fix.edited.team, to_edit)),
+        confidence: fix.as_ref().map(|fix| fix.decision.confidence),
         reason: decision.reason(&compiled.index),
         problem,
     })

@@ -102,27 +102,37 @@ fn matched_keywords(compiled: &CompiledTeam, request: &mut ScoredRequest, who: &
     keywords.filter(|keyword| held.contains(&reader.features(&keyword.text))).cloned().collect()
 }
 
-/// The smallest change with which `wanted` would answer, and the team with it; found by trying.
+/// The smallest change with which another would answer.
+#[derive(Debug)]
+pub struct SmallestEdit {
+    /// The change.
+    pub edit: Edit,
+    /// The team with it.
+    pub edited: CompiledTeam,
+    /// The decision of that team.
+    pub decision: Decision,
+}
+
+/// The smallest change with which `wanted` would answer a request; found by trying. `decision` is the one without it.
 ///
 /// # Errors
 /// If there is none: why.
 pub fn smallest(
     compiled: &CompiledTeam,
-    request: &str,
+    scored: &mut ScoredRequest,
+    decision: &Decision,
     wanted: &Responder,
     options: &Options,
-) -> Result<(Edit, CompiledTeam), String> {
-    if request.trim().is_empty() {
+) -> Result<SmallestEdit, String> {
+    if scored.text().trim().is_empty() {
         return Err("an empty request has no words to go by".to_owned());
     }
-    let mut scorer = Scorer::new(&compiled.index);
-    let mut scored = scorer.score(request);
-    let decision = decide(&scored, options);
-    let edits = candidates(compiled, &mut scored, wanted, &decision);
+    let edits = candidates(compiled, scored, wanted, decision);
     let found = edits.iter().find_map(|edit| {
         let edited = CompiledTeam::new(edit.apply(&compiled.team)?);
-        let decision = decide(&Scorer::new(&edited.index).score(request), options);
-        (Responder::of(&edited.index, &decision) == *wanted).then(|| (edit.clone(), edited))
+        let decision = decide(&Scorer::new(&edited.index).score(scored.text()), options);
+        let is_wanted = Responder::of(&edited.index, &decision) == *wanted;
+        is_wanted.then(|| SmallestEdit { edit: edit.clone(), edited, decision })
     });
     found.ok_or_else(|| why_none(&compiled.team, &edits))
 }
