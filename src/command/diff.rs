@@ -21,7 +21,7 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use task_router_check::Suite;
 use task_router_check::diff::{Version, compare};
-use task_router_check::fixtures::{self, Expected, Fixture, Form};
+use task_router_check::fixtures::{self, Fixture, Form};
 use task_router_engine::agent::encoding::decode_line;
 use task_router_engine::agent::source_folder::FolderOrigin;
 use task_router_engine::source::{self, Tree};
@@ -271,10 +271,7 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
             }
             // A file that is named holds requests; what they expect need not be said.
             let is_untested = args.requests.is_some();
-            return Ok(Box::new(AllRecords::new(files).flat_map(move |record| match record {
-                Ok(record) => fixtures::FixtureRecord { is_untested, ..record }.fixtures(),
-                Err(e) => vec![Err(e)],
-            })));
+            return Ok(Box::new(AllRecords::new(files).fixtures(is_untested)));
         }
     };
     if suite.default.is_none() {
@@ -291,15 +288,7 @@ fn in_lines(file: String, lines: impl BufRead) -> impl Iterator<Item = Result<Fi
         let record = fixtures::FixtureRecord { is_untested: true, line: number + 1, ..records };
         record.fixtures().pop()?.ok()
     };
-    let plain = |line: Vec<u8>| Fixture {
-        file: "".into(),
-        line: 1,
-        request: decode_line(&line).trim_end_matches('\r').to_owned(),
-        team: None,
-        expected: Expected::default(),
-        foreign: false,
-        is_held_out: false,
-    };
+    let plain = |line: Vec<u8>| Fixture::new("".into(), 1, decode_line(&line).trim_end_matches('\r').to_owned());
     // After an error there is nothing more to read.
     let found = lines.split(b'\n').enumerate().scan(false, move |failed, (number, line)| {
         let line = (!*failed).then_some(line)?;

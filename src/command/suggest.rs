@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 use task_router_check::fixtures::{Expected, Fixture};
 use task_router_check::suggest::{Criteria, Suggestions, changed, diff, suggest};
-use task_router_check::{Responder, Suite, Tally, fixtures};
+use task_router_check::{Responder, Suite, Tally};
 use task_router_engine::agent::SourceText;
 use task_router_engine::agent::encoding::{decode, encode};
 use task_router_engine::{Severity, Team, files};
@@ -150,11 +150,7 @@ fn apply(edited: &[(Team, Team)]) -> anyhow::Result<()> {
 fn read(suite: &Suite, files: Vec<FixtureFile>) -> (Vec<Vec<Fixture>>, bool) {
     let mut by_team = vec![Vec::new(); suite.teams.len()];
     let mut unusable = false;
-    let records = AllRecords::new(files).flat_map(|record| match record {
-        Ok(record) => fixtures::FixtureRecord::fixtures(&record),
-        Err(e) => vec![Err(e)],
-    });
-    for fixture in records {
+    for fixture in AllRecords::new(files).fixtures(false) {
         match fixture.and_then(|fixture| Ok((suite.team_of(&fixture)?, fixture))) {
             Ok((Some(team), fixture)) => by_team[team].push(fixture),
             Ok((None, _)) => {}
@@ -172,13 +168,9 @@ fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
     let log = LogRecords::read(path)?;
     let file: Arc<str> = path.display().to_string().into();
     let fixture = |done: stats::Proposed| Fixture {
-        file: Arc::clone(&file),
-        line: done.line,
-        request: done.request,
         team: done.team,
         expected: Expected { agents: vec![Responder::read(&done.agent)], ..Expected::default() },
-        foreign: false,
-        is_held_out: false,
+        ..Fixture::new(Arc::clone(&file), done.line, done.request)
     };
     Ok(stats::proposed(&log.records).into_iter().map(fixture).collect())
 }

@@ -33,10 +33,15 @@ pub struct Fixture {
     /// the accuracy on new requests.
     pub is_held_out: bool,
     /// Whether it is in the format of another tool, where one of several right agents must exist here.
-    pub foreign: bool,
+    pub is_foreign: bool,
 }
 
 impl Fixture {
+    /// A request at a line of a file, of which nothing is expected yet.
+    pub fn new(file: Arc<str>, line: usize, request: String) -> Self {
+        Self { file, line, request, team: None, expected: Expected::default(), is_held_out: false, is_foreign: false }
+    }
+
     /// The team it names, otherwise the one that its file may be named after.
     pub fn wanted_team(&self) -> &str {
         let stem = || Path::new(&*self.file).file_stem().and_then(|stem| stem.to_str());

@@ -104,7 +104,7 @@ impl Suite {
     /// The team that has the agents named by a fixture, if the default team does not.
     fn team_with(&self, fixture: &Fixture) -> Option<usize> {
         let names = || fixture.expected.agents.iter().chain(&fixture.expected.not);
-        let has = |team: &usize| match fixture.foreign {
+        let has = |team: &usize| match fixture.is_foreign {
             true => names().any(|who| self.teams[*team].has(who)),
             false => names().all(|who| self.teams[*team].has(who)),
         };
@@ -127,8 +127,8 @@ impl Suite {
             }
         };
         // Fixtures of other tools also name agents built into their clients.
-        let one_is_enough = fixture.foreign && expected.agents.iter().any(|who| compiled.has(who));
-        let checked = expected.agents.iter().chain(expected.not.iter().filter(|_| !fixture.foreign));
+        let one_is_enough = fixture.is_foreign && expected.agents.iter().any(|who| compiled.has(who));
+        let checked = expected.agents.iter().chain(expected.not.iter().filter(|_| !fixture.is_foreign));
         for who in checked.filter(|_| !one_is_enough) {
             let all = || compiled.names().chain([Responder::Lead.name(), Responder::Nobody.name()]);
             known("agent", who.name(), compiled.has(who), &|| suggestion(who.name(), all()))?;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use task_router_check::Suite;
 pub use task_router_check::fixtures::FIXTURES;
-use task_router_check::fixtures::{self, FixtureRecord, FixtureRecords, FixtureSearch, Form};
+use task_router_check::fixtures::{self, Fixture, FixtureRecord, FixtureRecords, FixtureSearch, Form};
 use task_router_engine::agent::source_folder::FolderOrigin;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::files::inside;
@@ -200,6 +200,14 @@ impl AllRecords {
         let bytes = files.iter().filter_map(|file| file.path.metadata().ok()).map(|file| file.len()).sum();
         let progress = if bytes > LONG { ProgressLine::stderr(bytes) } else { ProgressLine::hidden() };
         Self { files: files.into_iter(), current: None, progress, before: 0 }
+    }
+
+    /// Their fixtures, or findings about them; `is_untested` says whether requests without an expectation are wanted.
+    pub fn fixtures(self, is_untested: bool) -> impl Iterator<Item = Result<Fixture, Diagnostic>> {
+        self.flat_map(move |record| match record {
+            Ok(record) => FixtureRecord { is_untested, ..record }.fixtures(),
+            Err(e) => vec![Err(e)],
+        })
     }
 }
 
