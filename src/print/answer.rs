@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::Write;
 use task_router_engine::json;
-use task_router_engine::render::{NOBODY, SUGGESTED};
+use task_router_engine::render::NOBODY;
 use task_router_engine::{Answer, DecisionField, Detail, Status, escape};
 
 /// The default number of candidates to list.
@@ -74,19 +74,12 @@ impl AnswerOutput {
         }
     }
 
-    /// How many candidates this needs: two if it lists none, 0 for all.
+    /// How many candidates this needs, 0 for all. Whoever lists none needs one: what decides, and what is suggested, is
+    /// among the candidates in any case.
     pub fn candidates(&self) -> usize {
         match self {
-            Self::Name | Self::Knowledge | Self::Prompt => 2,
-            Self::Json(fields, 0) if fields.contains(&DecisionField::Candidates) => 0,
-            Self::Json(fields, top) => {
-                let looks_at = |field: &DecisionField| match field {
-                    DecisionField::Candidates => *top,
-                    DecisionField::Suggestions => SUGGESTED,
-                    _ => 2,
-                };
-                fields.iter().map(looks_at).max().unwrap_or(2)
-            }
+            Self::Json(fields, top) if fields.contains(&DecisionField::Candidates) => *top,
+            Self::Name | Self::Knowledge | Self::Prompt | Self::Json(..) => 1,
             Self::Text | Self::Template(_) => 0,
         }
     }
