@@ -29,7 +29,7 @@ mod command;
 use args::{Cli, Colour, Command, EarlyExit, SharedArgs, TerminalArgs};
 use closed_pipe::is_closed_pipe;
 use exit::Exit;
-use project::in_project;
+use project::{in_project, in_shared_project};
 use std::ffi::OsString;
 use std::process::ExitCode;
 use terminal::TerminalSettings;
@@ -86,20 +86,16 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     let SharedArgs { place, terminal } = shared;
     let TerminalArgs { quiet, verbose, no_pager, no_progress, .. } = terminal;
     terminal::set_up(TerminalSettings { quiet, verbose, pager: !no_pager, progress: !no_progress });
-    // Results that must be the same on every machine use the user's own configuration only if asked for.
-    let shared = place.user;
     match command {
-        None => in_project(&place, true, |project| command::route::run(project, route)),
-        Some(Command::Run(verb)) => in_project(&place, true, |project| command::run::run(project, &verb.args)),
-        Some(Command::Explain(verb)) => in_project(&place, true, |project| command::explain::run(project, &verb.args)),
+        None => in_project(&place, |project| command::route::run(project, route)),
+        Some(Command::Run(verb)) => in_project(&place, |project| command::run::run(project, &verb.args)),
+        Some(Command::Explain(verb)) => in_project(&place, |project| command::explain::run(project, &verb.args)),
         Some(Command::Check(verb)) => command::check::run(&place, &verb.args),
-        Some(Command::Suggest(verb)) => {
-            in_project(&place, shared, |project| command::suggest::run(project, &verb.args))
-        }
-        Some(Command::Diff(verb)) => in_project(&place, shared, |project| command::diff::run(project, &verb.args)),
-        Some(Command::List(verb)) => in_project(&place, true, |project| command::list::run(project, &verb.args)),
-        Some(Command::Show(verb)) => in_project(&place, true, |project| command::show::run(project, &verb.args)),
-        Some(Command::Plan(verb)) => in_project(&place, true, |project| command::plan::run(project, &verb.args)),
+        Some(Command::Suggest(verb)) => in_shared_project(&place, |project| command::suggest::run(project, &verb.args)),
+        Some(Command::Diff(verb)) => in_shared_project(&place, |project| command::diff::run(project, &verb.args)),
+        Some(Command::List(verb)) => in_project(&place, |project| command::list::run(project, &verb.args)),
+        Some(Command::Show(verb)) => in_project(&place, |project| command::show::run(project, &verb.args)),
+        Some(Command::Plan(verb)) => in_project(&place, |project| command::plan::run(project, &verb.args)),
         // Hooks and servers are started from elsewhere: they look for the configuration in the client's working folder.
         Some(Command::Hook(verb)) => command::hook::run(&place, &verb.args),
         #[cfg(feature = "mcp")]

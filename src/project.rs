@@ -107,12 +107,15 @@ impl Project {
 }
 
 /// Runs a command in its project. An error about a missing team or folder says where that was named.
-pub fn in_project<T>(
-    typed: &PlaceArgs,
-    user: bool,
-    run: impl FnOnce(&Project) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
-    let project = Project::of_process(typed, user)?;
+pub fn in_project<T>(typed: &PlaceArgs, run: impl FnOnce(&Project) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let project = Project::of_process(typed, true)?;
+    project.config.explained(typed, run(&project))
+}
+
+/// The same for a command whose results must be the same on every machine: it uses the user's own configuration only if
+/// asked for.
+pub fn in_shared_project<T>(typed: &PlaceArgs, run: impl FnOnce(&Project) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let project = Project::of_process(typed, typed.user)?;
     project.config.explained(typed, run(&project))
 }
 

@@ -10,7 +10,7 @@ use crate::closed_pipe::unless_closed;
 use crate::exit::Exit;
 use crate::places::{Definitions, NothingFound, Places};
 use crate::print;
-use crate::project::{Project, in_project};
+use crate::project::{Project, in_shared_project};
 use crate::terminal::{self, Style};
 use anyhow::{Context, bail};
 use baseline::Baseline;
@@ -34,7 +34,7 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         terminal::page(&String::from_utf8_lossy(&page))?;
         return Ok(Exit::Success);
     }
-    let once = || in_project(place_args, place_args.user, |project| once(project, args));
+    let once = || in_shared_project(place_args, |project| once(project, args));
     if args.watch { watch::run(place_args, args, once) } else { once() }
 }
 

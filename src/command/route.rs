@@ -47,27 +47,32 @@ pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
         (true, _) => Layout::Lines,
     };
     let may_be_command = matches!(output, AnswerOutput::Text) && !args.is_set_apart;
+    let log = args.log.as_deref().map(Log::open);
+    let logged = if log.is_some() { Detail::Candidates(LISTED) } else { Detail::Nothing };
     let job = Job {
+        detail: output.detail(layout).max(logged),
         printer: Printer { output, layout, style: Style::stdout() },
         options,
-        log: args.log.as_deref().map(Log::open),
+        is_logged: log.is_some(),
         session: args.log.as_ref().and_then(|_| log::session()),
         input: args.input,
         strict: args.strict,
         arbiter,
     };
     if many {
-        return batch::run(index, job);
+        return batch::run(index, &job, log);
     }
     let words: &[String] = if may_be_command { &args.request } else { &[] };
-    job.one(index, &request_text(&args.request)?, words)
+    job.one(index, &request_text(&args.request)?, words, log)
 }
 
 /// How requests are answered.
 struct Job {
     printer: Printer,
     options: Options,
-    log: Option<Log>,
+    /// How much evidence is printed or logged.
+    detail: Detail,
+    is_logged: bool,
     session: Option<String>,
     input: InputFormat,
     strict: bool,
@@ -81,13 +86,13 @@ impl Job {
     }
 
     /// Answers one request; `words` are those of the command line that may have been meant as a command.
-    fn one(mut self, index: &Index, request: &str, words: &[String]) -> anyhow::Result<Exit> {
+    fn one(self, index: &Index, request: &str, words: &[String], mut log: Option<Log>) -> anyhow::Result<Exit> {
         let started = Instant::now();
         // Leaked like the index.
         let mut scorer = ManuallyDrop::new(Scorer::new(index));
         let mut scored = scorer.score(request);
         let decision = self.decide(&mut scored);
-        let explanation = Explanation::of(&mut scored, &decision, self.detail(self.log.is_some()));
+        let explanation = Explanation::of(&mut scored, &decision, self.detail);
         let answer = Answer::new(request, &decision, &explanation, index);
         let mut text = Vec::new();
         self.printer.answer(&mut text, &answer, None);
@@ -109,11 +114,11 @@ impl Job {
         {
             terminal::note(&note);
         }
-        if let Some(log) = &mut self.log {
+        if let Some(log) = &mut log {
             log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));
         }
         unless_closed(printed.map_err(Into::into))?;
-        Ok(self.exit(decision.status == Status::Unclear, self.log.as_ref()))
+        Ok(self.exit(decision.status == Status::Unclear, log.as_ref()))
     }
 
     /// The decision, from the evidence or from the program of `--ask`.
@@ -123,12 +128,6 @@ impl Job {
             arbiter.settle(request, &self.options, &mut decision);
         }
         decision
-    }
-
-    /// How much evidence is printed or logged.
-    fn detail(&self, logging: bool) -> Detail {
-        let logged = if logging { Detail::Candidates(LISTED) } else { Detail::Nothing };
-        self.printer.output.detail(self.printer.layout).max(logged)
     }
 
     /// The exit status of the whole run: `unclear` says whether any request was, `log` is where decisions were written.

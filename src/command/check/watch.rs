@@ -10,7 +10,7 @@ use crate::cache::Inputs;
 use crate::cache::team::{LookedAt, looked_at, place_key};
 use crate::closed_pipe::is_closed_pipe;
 use crate::exit::Exit;
-use crate::project::{Project, in_project};
+use crate::project::{Project, in_shared_project};
 use crate::wording::counted;
 use crate::{config, terminal};
 use anyhow::bail;
@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// Checks until the user stops it.
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs, once: impl Fn() -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
     // The configuration is read again for each check, and what it says about the places counts.
-    let look = || in_project(place_args, place_args.user, |project| Watched::look(project.clone(), args));
+    let look = || in_shared_project(place_args, |project| Watched::look(project.clone(), args));
     // Taken before the check reads it, so that changes during the check are seen by the next poll.
     let mut watched = look()?;
     loop {

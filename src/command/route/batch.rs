@@ -24,7 +24,7 @@ use std::thread;
 use std::time::Instant;
 use task_router_engine::agent::encoding::decode_line;
 use task_router_engine::files::{LARGEST_REQUEST, size};
-use task_router_engine::{Answer, Detail, Explanation, Index, Scorer, Status, threads};
+use task_router_engine::{Answer, Explanation, Index, Scorer, Status, threads};
 
 /// How much is read at once.
 const BLOCK: usize = 1 << 16;
@@ -82,14 +82,11 @@ impl Spare {
 }
 
 /// Answers every record of standard input.
-pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
-    let log = job.log.take();
-    let logging = log.is_some();
-    let job = &job;
+pub fn run(index: &Index, job: &Job, log: Option<Log>) -> anyhow::Result<Exit> {
     let mut written =
         AnswerWriter { job, log, unclear: false, unreadable: false, problems: 0, warned: BTreeSet::new() };
-    let done = by_threads(index, job, logging, &mut written);
-    let done = done.unwrap_or_else(|| alone(index, job, logging, &mut written));
+    let done = by_threads(index, job, &mut written);
+    let done = done.unwrap_or_else(|| alone(index, job, &mut written));
     written.tell_problems();
     unless_closed(done)?;
     let exit = job.exit(written.unclear, written.log.as_ref());
@@ -98,7 +95,7 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
 
 /// Starts as many workers as can run at once, or as the system gives threads to; `None`, with nothing done, if that is
 /// too few.
-fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut AnswerWriter) -> Option<anyhow::Result<()>> {
+fn by_threads(index: &Index, job: &Job, written: &mut AnswerWriter) -> Option<anyhow::Result<()>> {
     let spare = &Spare::default();
     let closed = &AtomicBool::new(false);
     thread::scope(|scope| {
@@ -106,7 +103,7 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut AnswerWrite
         for _ in 0..threads::available() {
             let (to_worker, blocks) = sync_channel::<InputBlock>(WAITING);
             let (to_writer, answers) = sync_channel::<AnsweredBlock>(WAITING);
-            let work = move || work(BatchWorker::new(index, job, logging, closed), spare, &blocks, &to_writer);
+            let work = move || work(BatchWorker::new(index, job, closed), spare, &blocks, &to_writer);
             if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }
@@ -144,9 +141,9 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut AnswerWrite
 }
 
 /// Does everything in this thread.
-fn alone(index: &Index, job: &Job, logging: bool, written: &mut AnswerWriter) -> anyhow::Result<()> {
+fn alone(index: &Index, job: &Job, written: &mut AnswerWriter) -> anyhow::Result<()> {
     let closed = AtomicBool::new(false);
-    let mut worker = BatchWorker::new(index, job, logging, &closed);
+    let mut worker = BatchWorker::new(index, job, &closed);
     let mut printed = Ok(());
     let read = read(job.separator(), &closed, |block| {
         worker.block(&block, AnsweredBlock::default, |answers| {
@@ -264,15 +261,13 @@ struct BatchWorker<'a> {
     scorer: Scorer<'a>,
     index: &'a Index,
     job: &'a Job,
-    logging: bool,
-    detail: Detail,
     /// Whether nobody reads the answers any more.
     closed: &'a AtomicBool,
 }
 
 impl<'a> BatchWorker<'a> {
-    fn new(index: &'a Index, job: &'a Job, logging: bool, closed: &'a AtomicBool) -> Self {
-        Self { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging), closed }
+    fn new(index: &'a Index, job: &'a Job, closed: &'a AtomicBool) -> Self {
+        Self { scorer: Scorer::new(index), index, job, closed }
     }
 
     /// Answers a block in parts, which `empty` makes and `send` takes; returns whether someone still reads them.
@@ -323,10 +318,10 @@ impl<'a> BatchWorker<'a> {
     }
 
     fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut AnsweredBlock) {
-        let started = self.logging.then(Instant::now);
+        let started = self.job.is_logged.then(Instant::now);
         let mut scored = self.scorer.score(request);
         let decision = self.job.decide(&mut scored);
-        let explanation = Explanation::of(&mut scored, &decision, self.detail);
+        let explanation = Explanation::of(&mut scored, &decision, self.job.detail);
         let answer = Answer::new(request, &decision, &explanation, self.index);
         self.job.printer.answer(&mut answers.text, &answer, input);
         answers.unclear |= decision.status == Status::Unclear;
