@@ -8,6 +8,7 @@ mod sparse_accumulator;
 mod word_cache;
 mod literals;
 mod patterns;
+mod phrase_walk;
 mod explain;
 mod flow_exclusions;
 mod learned;
@@ -28,15 +29,16 @@ mod scored_request;
 
 pub use crate::evidence::EvidenceKind;
 use crate::index::patterns::Pattern;
-use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
+use crate::index::{ClassId, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
-use crate::request::WordWeight;
+use crate::request::{WHOLE, WordWeight};
 use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, has_symbols, is_dense_word, range_in};
 pub(crate) use coverage::{ContentCoverage, FULL};
 use dense::DenseSum;
 use explain::RequestFeatures;
 pub use named::unknown_name;
 use patterns::Patterns;
+use phrase_walk::PhraseWalk;
 use related::RelatedSum;
 pub use scored_request::ScoredRequest;
 use smol_str::SmolStr;
@@ -218,17 +220,34 @@ impl<'i> Scorer<'i> {
         self.add_start(WordWeight { share: 1, ..WordWeight::FULL });
         self.totals = totals;
         self.add_patterns(request);
-        self.add_related(None);
-        self.is_stated = self.find_statements(|_| true);
+        self.conclude(asking.as_deref().unwrap_or(request), None, scores);
+    }
+
+    /// Turns the sums of the request's words and patterns into scores, and looks at what the request says as a whole;
+    /// `asking` is the part of it that asks, `weights` those of its words, unless all count in full.
+    fn conclude(&mut self, asking: &str, weights: Option<&[WordWeight]>, scores: &mut Scores) {
+        self.add_related(weights);
+        // Only statements in the asking part carry priorities. A request is not stated if a word that somebody has counts
+        // in part, or if any is excluded.
+        let is_nobodys = |i: usize| self.word_cache.facts(self.numbers[i]).meant == 0;
+        let leaves_stated =
+            |(i, weight): (usize, &WordWeight)| weight.is_all_or_nothing() || !weight.is_excluded && is_nobodys(i);
+        let may_be_stated = weights.is_none_or(|weights| weights.iter().enumerate().all(leaves_stated));
+        let counts = |i: usize| weights.is_none_or(|weights| weights[i] == WordWeight::FULL);
+        self.is_stated = self.find_statements(counts) && may_be_stated;
+        let whole = if weights.is_some() { WHOLE } else { 1 };
         match self.is_stated {
-            true => self.finish_stated(1, scores),
+            true => self.finish_stated(whole, scores),
             false => {
-                self.finish(&totals, 1, scores);
-                self.exclude(None, scores);
+                self.finish(whole, scores);
+                self.exclude(weights, scores);
             }
         }
         self.add_priorities(scores);
-        self.find_named(asking.as_deref().unwrap_or(request), None, scores);
+        self.find_named(asking, weights, scores);
+        if let Some(weights) = weights {
+            self.rule_out_of_flows(weights, scores);
+        }
     }
 
     /// Adds the learned weights of the words.
@@ -255,30 +274,17 @@ impl<'i> Scorer<'i> {
 
     /// Adds the pair that ends at word `i`, and the longer phrases that start with that pair.
     fn add_phrases(&mut self, features: &Features, i: usize, totals: &mut Totals) {
-        let before = self.word_cache.facts(self.numbers[i - 1]);
-        let after = self.word_cache.facts(self.numbers[i]);
-        let mut phrase = followed_by(before.stem, after.stem);
-        let known = before.number != 0 && after.number != 0;
-        let pair = if known { features.number(phrase) } else { None };
-        totals.add(features, pair, self.index.meta.unknown_value);
-        let Some(mut number) = pair else { return };
-        self.pairs.push((i, number));
-        for (class, weight) in features.learned(number).entries() {
-            self.learned.touch(class)[0] += i64::from(weight);
+        let Self { word_cache, numbers, authored, learned, .. } = self;
+        let phrases = PhraseWalk::from_pair(word_cache, numbers, i);
+        totals.add(features, phrases.number(), self.index.meta.unknown_value);
+        let Some(pair) = phrases.number() else { return };
+        self.pairs.push((i, pair));
+        for (class, weight) in features.learned(pair).entries() {
+            learned.touch(class)[0] += i64::from(weight);
         }
-        let mut next = i + 1;
-        loop {
+        for (_, number) in phrases {
             for (owner, weight) in features.authored_postings_at(features.authored(number)) {
-                *self.authored.touch(owner) += i64::from(weight);
-            }
-            if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
-                return;
-            }
-            phrase = followed_by(phrase, self.word_cache.facts(self.numbers[next]).stem);
-            next += 1;
-            match features.number(phrase) {
-                Some(longer) => number = longer,
-                None => return,
+                *authored.touch(owner) += i64::from(weight);
             }
         }
     }
@@ -334,7 +340,8 @@ impl<'i> Scorer<'i> {
     }
 
     /// Converts sums into scores; `whole` is the share of a word that counts in full, a factor of the authored sums.
-    fn finish(&mut self, totals: &[Totals; BLOCKS], whole: i32, scores: &mut Scores) {
+    fn finish(&mut self, whole: i32, scores: &mut Scores) {
+        let totals = &self.totals;
         let unit = UNIT * f64::from(whole);
         let meta = &self.index.meta;
         scores.clear(self.numbers.len());

@@ -1,13 +1,13 @@
 //! Splits the score of one class by word. It uses what scoring the request left in the scorer, so nothing is read or
-//! weighed twice.
+//! weighed twice; only what excludes a class is looked for again.
 
 use super::excluded::Excluded;
 use super::learned::{LearnedPair, LearnedWord, weight_of};
+use super::phrase_walk::PhraseWalk;
 use super::totals::Scale;
 use super::{EvidenceKind, ScorePart, Scorer, respelt_weight};
-use crate::index::{ClassId, FLAG_STARTS_PHRASE, TextPlace, UNIT};
+use crate::index::{ClassId, TextPlace, UNIT};
 use crate::request::{WHOLE, WordWeight};
-use crate::text::followed_by;
 use crate::word_table::MAX_WORDS;
 use smol_str::SmolStr;
 use std::ops::Range;
@@ -212,27 +212,15 @@ impl RequestFeatures {
         }
     }
 
-    /// Records the pair with feature `number` that ends at word `i`, and the longer phrases that start with it.
-    fn pair(&mut self, scorer: &Scorer, i: usize, mut number: usize) {
-        let features = scorer.word_cache.features();
-        let facts = |i: usize| scorer.word_cache.facts(scorer.numbers[i]);
-        let before = facts(i - 1);
-        let mut phrase = followed_by(before.stem, facts(i).stem);
-        let mut weight = weight_of(scorer, i - 1).with(weight_of(scorer, i));
+    /// Records the pair that ends at word `i`, and the longer phrases that start with it.
+    fn pair(&mut self, scorer: &Scorer, i: usize, number: usize) {
         self.pairs.push(LearnedPair::of(scorer, i, number, &self.scale));
-        for end in i + 1..=scorer.numbers.len() {
+        let features = scorer.word_cache.features();
+        let mut weight = weight_of(scorer, i - 1);
+        for (end, number) in PhraseWalk::from_pair(&scorer.word_cache, &scorer.numbers, i) {
+            weight = weight.with(weight_of(scorer, end - 1));
             if !features.authored(number).is_empty() {
                 self.state(scorer, number, i - 1..end, None, weight);
-            }
-            let goes_on = before.starts_phrase && features.flags(number) & FLAG_STARTS_PHRASE != 0;
-            if !goes_on || end == scorer.numbers.len() {
-                return;
-            }
-            weight = weight.with(weight_of(scorer, end));
-            phrase = followed_by(phrase, facts(end).stem);
-            match features.number(phrase) {
-                Some(longer) => number = longer,
-                None => return,
             }
         }
     }

@@ -10,10 +10,11 @@
 //! not hide what they contain (`firebase`).
 
 use super::coverage::SPECIFIC;
+use super::phrase_walk::PhraseWalk;
 use super::word_cache::{CachedWord, WordCache};
 use super::{EvidenceKind, ScorePart, Scorer, Scores};
-use crate::index::{ClassId, FLAG_STARTS_PHRASE, FLAG_STATED, Index, PostingKind, Target, UNIT, text_name};
-use crate::text::{Feature, Words, followed_by, stem_feature};
+use crate::index::{ClassId, FLAG_STATED, Index, PostingKind, Target, UNIT, text_name};
+use crate::text::{Feature, Words, stem_feature};
 use crate::word_table::EmbeddingId;
 use std::ops::Range;
 
@@ -267,21 +268,11 @@ fn example_owners<'i>(
 
 /// Calls `each` with the place and the feature number of every keyword and `not_for` of words of a request.
 pub(super) fn for_each_stated(word_cache: &WordCache, numbers: &[u32], mut each: impl FnMut(Range<usize>, usize)) {
-    let (features, facts) = (word_cache.features(), |i: usize| word_cache.facts(numbers[i]));
+    let features = word_cache.features();
     for from in 0..numbers.len() {
-        let Some(mut number) = facts(from).number.checked_sub(1).map(|number| number as usize) else { continue };
-        let mut phrase = facts(from).stem;
-        for to in from + 1..=numbers.len() {
+        for (to, number) in PhraseWalk::from_word(word_cache, numbers, from) {
             if features.flags(number) & FLAG_STATED != 0 {
                 each(from..to, number);
-            }
-            if features.flags(number) & FLAG_STARTS_PHRASE == 0 || to == numbers.len() {
-                break;
-            }
-            phrase = followed_by(phrase, facts(to).stem);
-            match features.number(phrase) {
-                Some(longer) => number = longer,
-                None => break,
             }
         }
     }

@@ -3,11 +3,12 @@
 
 use super::coverage::FULL;
 use super::patterns::Patterns;
+use super::phrase_walk::PhraseWalk;
 use super::stated::{By, for_each_stated};
 use super::word_cache::{CachedWord, MAY_HOLD_CUE, WordCache};
 use super::{FoundPattern, Scale, Scorer, Scores, Totals};
 use crate::index::patterns::Pattern;
-use crate::index::{ClassId, ClassKind, FLAG_STARTS_PHRASE, FLAG_STATED, Index};
+use crate::index::{ClassId, ClassKind, FLAG_STATED, Index};
 use crate::model::BLOCKS;
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight};
 use crate::text::{Feature, Languages, Words, followed_by, range_in};
@@ -224,25 +225,7 @@ impl Scorer<'_> {
             self.statements.push_match(&self.words, range.clone(), by);
         }
         self.totals = totals;
-        self.add_related(Some(&weights.words));
-        // Only statements in the asking part carry priorities. A request is not stated if a word that somebody has counts
-        // in part, or if any is excluded.
-        let is_nobodys = |i: usize| self.word_cache.facts(self.numbers[i]).meant == 0;
-        let leaves_stated =
-            |i: usize, weight: WordWeight| weight.is_all_or_nothing() || (!weight.is_excluded && is_nobodys(i));
-        let may_be_stated = weights.words.iter().enumerate().all(|(i, &weight)| leaves_stated(i, weight));
-        let is_stated = self.find_statements(|i| weights.words[i] == WordWeight::FULL);
-        self.is_stated = is_stated && may_be_stated;
-        match self.is_stated {
-            true => self.finish_stated(WHOLE, scores),
-            false => {
-                self.finish(&totals, WHOLE, scores);
-                self.exclude(Some(&weights.words), scores);
-            }
-        }
-        self.add_priorities(scores);
-        self.find_named(weights.asking.as_deref().unwrap_or(request), Some(&weights.words), scores);
-        self.rule_out_of_flows(&weights.words, scores);
+        self.conclude(weights.asking.as_deref().unwrap_or(request), Some(&weights.words), scores);
     }
 
     fn add_weighted(&mut self, i: usize, weight: WordWeight, totals: &mut [Totals; BLOCKS]) {
@@ -270,33 +253,23 @@ impl Scorer<'_> {
     /// Adds the pair that ends at word `i`, and the longer phrases that start with that pair, each with the weight that
     /// its words have in common.
     fn add_weighted_phrases(&mut self, i: usize, weights: &[WordWeight], totals: &mut Totals) {
-        let features = self.word_cache.features();
-        let before = *self.word_cache.facts(self.numbers[i - 1]);
-        let mut weight = weights[i - 1].with(weights[i]);
-        let mut phrase = followed_by(before.stem, self.word_cache.facts(self.numbers[i]).stem);
-        let pair = features.number(phrase);
+        let Self { word_cache, numbers, authored, learned, .. } = self;
+        let features = word_cache.features();
+        let phrases = PhraseWalk::from_pair(word_cache, numbers, i);
+        let weight = weights[i - 1].with(weights[i]);
         let mut own = Totals::default();
-        own.add(features, pair, self.index.meta.unknown_value);
+        own.add(features, phrases.number(), self.index.meta.unknown_value);
         totals.add_all(&own.weighted(weight.learned()));
-        let Some(mut number) = pair else { return };
-        self.pairs.push((i, number));
-        for (class, learned) in features.learned(number).entries() {
-            self.learned.touch(class)[0] += weight.learned() * i64::from(learned);
+        let Some(pair) = phrases.number() else { return };
+        self.pairs.push((i, pair));
+        for (class, own) in features.learned(pair).entries() {
+            learned.touch(class)[0] += weight.learned() * i64::from(own);
         }
-        let mut next = i + 1;
-        loop {
-            for (owner, authored) in features.authored_postings_at(features.authored(number)) {
-                *self.authored.touch(owner) += weight.authored(authored.into());
-            }
-            if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
-                return;
-            }
-            phrase = followed_by(phrase, self.word_cache.facts(self.numbers[next]).stem);
-            weight = weight.with(weights[next]);
-            next += 1;
-            match features.number(phrase) {
-                Some(longer) => number = longer,
-                None => return,
+        let mut weight = weights[i - 1];
+        for (end, number) in phrases {
+            weight = weight.with(weights[end - 1]);
+            for (owner, own) in features.authored_postings_at(features.authored(number)) {
+                *authored.touch(owner) += weight.authored(own.into());
             }
         }
     }
