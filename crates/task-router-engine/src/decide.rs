@@ -16,7 +16,7 @@ use crate::text::is_same_name;
 pub use arbiter::ArbiterRecord;
 pub use candidates::SUGGESTED;
 pub(crate) use candidates::best_of;
-use candidates::{MAX_SUPPORT, candidate, candidates, first_allowed, forced, priority, with_flow};
+use candidates::{MAX_SUPPORT, Ranking, first_allowed, forced};
 pub use confidence::{Signals, signals_of};
 use confidence::{confidence, has_own_evidence, owner};
 use reason::Why;
@@ -175,12 +175,13 @@ pub fn decide(request: &ScoredRequest, options: &Options) -> Decision {
     let (index, scores) = (request.index(), request.scores());
     let narrowed = options.ruling_out(index, &scores.ruled_out);
     let options = narrowed.as_ref().unwrap_or(options);
-    let mut candidates = candidates(index, scores, options);
-    let owner = owner(request, &candidates, options);
+    let ranking = Ranking { index, scores, options };
+    let mut candidates = ranking.candidates();
+    let owner = owner(request, ranking, &candidates);
     if let Some(owner) = owner.as_ref().filter(|owner| !candidates.contains(owner)) {
         candidates.insert(candidates.partition_point(|other| other.score >= owner.score), owner.clone());
     }
-    let confidence = confidence(request, &candidates);
+    let confidence = confidence(request, ranking, &candidates);
     let confidence = if owner.is_some() { confidence.max(EVEN) } else { confidence };
     let mut decision = Decision {
         status: Status::Unclear,
@@ -207,8 +208,8 @@ pub fn decide(request: &ScoredRequest, options: &Options) -> Decision {
     } else if options.agent.as_deref().is_some_and(|name| is_same_name(name, LEAD)) {
         // A lead without evidence has no class.
         (decision.status, decision.confidence, decision.why) = (Status::Direct, 1.0, Why::Forced);
-    } else if !decision.route_to_named(index, scores, options) {
-        decision.choose(request, options, owner);
+    } else if !decision.route_to_named(ranking) {
+        decision.choose(request, ranking, owner);
     }
     decision.apply_rules(index);
     decision
@@ -225,7 +226,8 @@ fn urgency(index: &Index, rules: &[RuleId]) -> Urgency {
 
 impl Decision {
     /// Routes to the first allowed agent that the request names, if any; the others named become support.
-    fn route_to_named(&mut self, index: &Index, scores: &Scores, options: &Options) -> bool {
+    fn route_to_named(&mut self, ranking: Ranking) -> bool {
+        let Ranking { index, scores, options } = ranking;
         let mut named = scores.named.iter().copied().filter(|&agent| options.allows(index.class(agent)));
         let Some(agent) = named.next() else { return false };
         self.status = Status::Routed;
@@ -237,8 +239,8 @@ impl Decision {
     }
 
     /// Chooses by scores and priority; `owner` is the candidate that alone has the words of the request.
-    fn choose(&mut self, request: &ScoredRequest, options: &Options, owner: Option<Candidate>) {
-        let (index, scores) = (request.index(), request.scores());
+    fn choose(&mut self, request: &ScoredRequest, ranking: Ranking, owner: Option<Candidate>) {
+        let Ranking { index, scores, options } = ranking;
         let Some(best) = self.candidates.first().filter(|best| best.score > 0.0).cloned() else {
             let why = if self.candidates.is_empty() { Why::NoEvidence } else { Why::NobodyFavoured };
             return self.unclear(index, options, why);
@@ -247,7 +249,7 @@ impl Decision {
             return self.unclear(index, options, Why::TooLittle(options.min_confidence));
         }
         if let Some(two) = scores.alternatives.filter(|two| two.contains(&best.class)) {
-            return self.choose_between(index, scores, options, two);
+            return self.choose_between(ranking, two);
         }
         if let Some(owner) = owner {
             self.answer(index, &owner);
@@ -261,7 +263,7 @@ impl Decision {
         // Priority chooses among those with evidence; what is only related is none.
         let may_win = |c: &&Candidate| scores.is_stated || **c == best || has_own_evidence(request, c);
         let among: Vec<&Candidate> = self.candidates[..close].iter().filter(may_win).collect();
-        let priority = |candidate: &Candidate| priority(index, scores, candidate);
+        let priority = |candidate: &Candidate| ranking.priority(candidate);
         // `max_by_key` returns the last maximum; reversed, ties go to the higher score, then the name.
         let chosen =
             among.iter().rev().max_by_key(|candidate| priority(candidate)).map_or(&best, |chosen| chosen).clone();
@@ -272,17 +274,18 @@ impl Decision {
             let other = other.answer;
             return self.unclear(index, options, Why::Tied(chosen.answer, other));
         }
-        let chosen = with_flow(index, scores, options, &chosen);
+        let chosen = ranking.with_flow(&chosen);
         self.answer(index, &chosen);
         self.support(index, Some(scores), &chosen, close, options);
         self.why = Why::Chosen { candidate: chosen, by_priority };
     }
 
     /// Answers a request that asks to choose between the subjects of two agents: by priority, otherwise it is unclear.
-    fn choose_between(&mut self, index: &Index, scores: &Scores, options: &Options, two: [ClassId; 2]) {
+    fn choose_between(&mut self, ranking: Ranking, two: [ClassId; 2]) {
+        let Ranking { index, scores, options } = ranking;
         let among: Vec<&Candidate> =
             self.candidates.iter().filter(|c| two.contains(&c.class) && c.score > 0.0).collect();
-        let rank = |candidate: &&&Candidate| priority(index, scores, candidate);
+        let rank = |candidate: &&&Candidate| ranking.priority(candidate);
         let (Some(&highest), Some(&lowest)) = (among.iter().max_by_key(rank), among.iter().min_by_key(rank)) else {
             return self.unclear(index, options, Why::NobodyFavoured);
         };

@@ -12,46 +12,133 @@ pub const SUGGESTED: usize = 3;
 /// Number of candidates above which finding a cut-off first is faster than sorting all of them.
 pub(super) const MANY: usize = 16;
 
-/// The candidates, best first. Each agent is listed once: with its own evidence or, if that is stronger, with that of
-/// a flow that starts with it.
-pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidate> {
-    let ranks = index.name_ranks();
-    let by_score = |a: &Candidate, b: &Candidate| {
-        // Of equal evidence for an agent and for a flow that starts with it, the flow says more.
-        let by_kind = || (a.class == a.answer).cmp(&(b.class == b.answer)).then(a.class.cmp(&b.class));
-        let by_name = || ranks[a.answer.index()].cmp(&ranks[b.answer.index()]).then_with(by_kind);
-        b.score.total_cmp(&a.score).then_with(by_name)
-    };
-    let allows_all = options.only.is_empty() && options.exclude.is_empty();
-    let is_allowed = |answer: &ClassId| allows_all || options.allows(index.class(*answer));
-    let mut least = f64::NEG_INFINITY;
-    if options.most > 0 && scores.classes.len() > MANY.max(options.most) && !scores.is_stated {
-        // Lower bound: agents are distinct answers and a flow can only raise an agent's score, so it is safe to cut at
-        // the own score of the n-th best agent.
-        let may_answer = |class: &ClassId| class.index() < index.agent_count() && is_allowed(class);
-        let own = scores.classes.iter().filter(|(class, _)| may_answer(class));
-        least = cut_off_score(own.map(|(_, score)| *score), options.most);
-    }
-    let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
-    for &(class, score) in scores.classes.iter().filter(|(_, score)| *score >= least) {
-        if let Some(answer) = answer(index, scores, options, class).filter(is_allowed) {
-            found.push(Candidate { class, answer, score });
+/// The scores of a request, and who may answer it.
+#[derive(Clone, Copy)]
+pub(super) struct Ranking<'a> {
+    pub(super) index: &'a Index,
+    pub(super) scores: &'a Scores,
+    pub(super) options: &'a Options,
+}
+
+impl<'a> Ranking<'a> {
+    /// The candidates, best first. Each agent is listed once: with its own evidence or, if that is stronger, with that of
+    /// a flow that starts with it.
+    pub(super) fn candidates(self) -> Vec<Candidate> {
+        let Self { index, scores, options } = self;
+        let ranks = index.name_ranks();
+        let by_score = |a: &Candidate, b: &Candidate| {
+            // Of equal evidence for an agent and for a flow that starts with it, the flow says more.
+            let by_kind = || (a.class == a.answer).cmp(&(b.class == b.answer)).then(a.class.cmp(&b.class));
+            let by_name = || ranks[a.answer.index()].cmp(&ranks[b.answer.index()]).then_with(by_kind);
+            b.score.total_cmp(&a.score).then_with(by_name)
+        };
+        let allows_all = options.only.is_empty() && options.exclude.is_empty();
+        let is_allowed = |answer: &ClassId| allows_all || options.allows(index.class(*answer));
+        let mut least = f64::NEG_INFINITY;
+        if options.most > 0 && scores.classes.len() > MANY.max(options.most) && !scores.is_stated {
+            // Lower bound: agents are distinct answers and a flow can only raise an agent's score, so it is safe to cut at
+            // the own score of the n-th best agent.
+            let may_answer = |class: &ClassId| class.index() < index.agent_count() && is_allowed(class);
+            let own = scores.classes.iter().filter(|(class, _)| may_answer(class));
+            least = cut_off_score(own.map(|(_, score)| *score), options.most);
         }
-    }
-    if least > f64::NEG_INFINITY {
-        for agent in forced_answers(index, scores, options).filter(is_allowed) {
-            if !found.iter().any(|candidate| candidate.answer == agent) {
-                found.extend(answered_by(index, scores, options, agent));
+        let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
+        for &(class, score) in scores.classes.iter().filter(|(_, score)| *score >= least) {
+            if let Some(answer) = self.answer(class).filter(is_allowed) {
+                found.push(Candidate { class, answer, score });
             }
         }
+        if least > f64::NEG_INFINITY {
+            for agent in self.forced_answers().filter(is_allowed) {
+                if !found.iter().any(|candidate| candidate.answer == agent) {
+                    found.extend(self.answered_by(agent));
+                }
+            }
+        }
+        // No two candidates compare equal, so the unstable sort is deterministic.
+        found.sort_unstable_by(by_score);
+        if found.iter().any(|candidate| candidate.class != candidate.answer) {
+            let mut is_known = vec![false; index.meta.classes.len()];
+            found.retain(|candidate| !std::mem::replace(&mut is_known[candidate.answer.index()], true));
+        }
+        found
     }
-    // No two candidates compare equal, so the unstable sort is deterministic.
-    found.sort_unstable_by(by_score);
-    if found.iter().any(|candidate| candidate.class != candidate.answer) {
-        let mut is_known = vec![false; index.meta.classes.len()];
-        found.retain(|candidate| !std::mem::replace(&mut is_known[candidate.answer.index()], true));
+
+    /// A class as a candidate, listed or below the cut-off score; `None` if it may not answer.
+    pub(super) fn candidate(self, class: ClassId) -> Option<Candidate> {
+        let Self { index, scores, options } = self;
+        let score = scores.classes.iter().find(|(other, _)| *other == class)?.1;
+        let answer = self.answer(class).filter(|answer| options.allows(index.class(*answer)))?;
+        Some(Candidate { class, answer, score })
     }
-    found
+
+    /// The class that answers if `class` is the best one.
+    fn answer(self, class: ClassId) -> Option<ClassId> {
+        let Self { index, .. } = self;
+        if answers_itself(index, class) { Some(class) } else { self.first_of_flow(class) }
+    }
+
+    /// The agent that takes the first step, if `class` is a flow.
+    fn first_of_flow(self, class: ClassId) -> Option<ClassId> {
+        let Self { index, scores, options } = self;
+        let ClassKind::Flow(flow) = index.class(class).kind else { return None };
+        let card = index.flow(class)?;
+        if card.has_requirement && !self.allows_flow(flow) {
+            return None;
+        }
+        let StepCard { agents, any } = card.steps.first()?;
+        let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
+        if !any {
+            return agents.next();
+        }
+        best_of(scores, &agents.collect::<Vec<_>>())
+    }
+
+    /// Whether the request contains what a flow requires.
+    fn allows_flow(self, flow: FlowId) -> bool {
+        let Self { index, scores, .. } = self;
+        scores.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Allows(flow))
+    }
+
+    /// The chosen candidate, as a flow that starts with the chosen agent if the request states the flow too: whichever of
+    /// the two is meant, the agent is the same.
+    pub(super) fn with_flow(self, chosen: &Candidate) -> Candidate {
+        let Self { index, scores, .. } = self;
+        let begins_here =
+            |class| may_begin(index, class, chosen.answer) && self.first_of_flow(class) == Some(chosen.answer);
+        let is_own = scores.is_stated && chosen.class == chosen.answer;
+        let flows = scores.classes.iter().filter(|&&(class, score)| is_own && score > 0.0 && begins_here(class));
+        let best = flows.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        Candidate { class: best.map_or(chosen.class, |&(class, _)| class), ..chosen.clone() }
+    }
+
+    /// Those that may answer whatever their scores: named by the user or by the request, the fallback, and the two between
+    /// which the request asks to choose.
+    fn forced_answers(self) -> impl Iterator<Item = ClassId> {
+        let Self { index, scores, options } = self;
+        let named = forced(index, options).into_iter().chain(index.fallback()).chain(scores.named.first().copied());
+        named.chain(scores.alternatives.into_iter().flatten())
+    }
+
+    /// The candidates that this agent would answer: its own class, and each flow that starts with it.
+    fn answered_by(self, agent: ClassId) -> impl Iterator<Item = Candidate> {
+        let Self { index, scores, .. } = self;
+        let leads_to = move |class| self.first_of_flow(class) == Some(agent);
+        let own = scores
+            .classes
+            .iter()
+            .filter(move |(class, _)| *class == agent || may_begin(index, *class, agent) && leads_to(*class));
+        own.map(move |&(class, score)| Candidate { class, answer: agent, score })
+    }
+
+    /// Priority of a candidate in a close call: the highest among the statements in its favour. A statement without a
+    /// priority of its own, and a candidate without statements, takes the agent's.
+    pub(super) fn priority(self, candidate: &Candidate) -> i32 {
+        let Self { index, scores, .. } = self;
+        let of_agent = index.class(candidate.answer).priority;
+        let stated = scores.priorities.iter().filter(|(class, _)| *class == candidate.class);
+        stated.map(|(_, own)| own.unwrap_or(of_agent)).max().unwrap_or(of_agent)
+    }
 }
 
 /// The first agents of the team that may answer, and have words that would make them.
@@ -93,50 +180,6 @@ pub(super) fn forced(index: &Index, options: &Options) -> Option<ClassId> {
     index.agent(name).or_else(|| others.find(|(_, class)| is_same_name(&class.name, name)).map(|(class, _)| class))
 }
 
-/// Priority of a candidate in a close call: the highest among the statements in its favour. A statement without a
-/// priority of its own, and a candidate without statements, takes the agent's.
-pub(super) fn priority(index: &Index, scores: &Scores, candidate: &Candidate) -> i32 {
-    let of_agent = index.class(candidate.answer).priority;
-    let stated = scores.priorities.iter().filter(|(class, _)| *class == candidate.class);
-    stated.map(|(_, own)| own.unwrap_or(of_agent)).max().unwrap_or(of_agent)
-}
-
-/// The chosen candidate, as a flow that starts with the chosen agent if the request states the flow too: whichever of
-/// the two is meant, the agent is the same.
-pub(super) fn with_flow(index: &Index, scores: &Scores, options: &Options, chosen: &Candidate) -> Candidate {
-    let begins_here = |class| {
-        may_begin(index, class, chosen.answer) && first_of_flow(index, scores, options, class) == Some(chosen.answer)
-    };
-    let is_own = scores.is_stated && chosen.class == chosen.answer;
-    let flows = scores.classes.iter().filter(|&&(class, score)| is_own && score > 0.0 && begins_here(class));
-    let best = flows.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    Candidate { class: best.map_or(chosen.class, |&(class, _)| class), ..chosen.clone() }
-}
-
-/// Those that may answer whatever their scores: named by the user or by the request, the fallback, and the two between
-/// which the request asks to choose.
-fn forced_answers(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
-    let named = forced(index, options).into_iter().chain(index.fallback()).chain(scores.named.first().copied());
-    named.chain(scores.alternatives.into_iter().flatten())
-}
-
-/// A class as a candidate, listed or below the cut-off score; `None` if it may not answer.
-pub(super) fn candidate(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<Candidate> {
-    let score = scores.classes.iter().find(|(other, _)| *other == class)?.1;
-    let answer = answer(index, scores, options, class).filter(|answer| options.allows(index.class(*answer)))?;
-    Some(Candidate { class, answer, score })
-}
-
-/// The candidates that this agent would answer: its own class, and each flow that starts with it.
-fn answered_by(index: &Index, scores: &Scores, options: &Options, agent: ClassId) -> impl Iterator<Item = Candidate> {
-    let leads_to = move |class| first_of_flow(index, scores, options, class) == Some(agent);
-    let own = scores
-        .classes
-        .iter()
-        .filter(move |(class, _)| *class == agent || may_begin(index, *class, agent) && leads_to(*class));
-    own.map(move |&(class, score)| Candidate { class, answer: agent, score })
-}
-
 /// Whether a class is a flow whose first step may go to this agent.
 fn may_begin(index: &Index, class: ClassId, agent: ClassId) -> bool {
     let first = index.flow(class).and_then(|flow| flow.steps.first());
@@ -147,26 +190,6 @@ fn may_begin(index: &Index, class: ClassId, agent: ClassId) -> bool {
 /// lookup is needed.
 fn answers_itself(index: &Index, class: ClassId) -> bool {
     class.index() < index.agent_count() || index.class(class).kind.is_answer()
-}
-
-/// The class that answers if `class` is the best one.
-fn answer(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<ClassId> {
-    if answers_itself(index, class) { Some(class) } else { first_of_flow(index, scores, options, class) }
-}
-
-/// The agent that takes the first step, if `class` is a flow.
-fn first_of_flow(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<ClassId> {
-    let ClassKind::Flow(flow) = index.class(class).kind else { return None };
-    let card = index.flow(class)?;
-    if card.has_requirement && !is_allowed(index, scores, flow) {
-        return None;
-    }
-    let StepCard { agents, any } = card.steps.first()?;
-    let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
-    if !any {
-        return agents.next();
-    }
-    best_of(scores, &agents.collect::<Vec<_>>())
 }
 
 /// Score below which a candidate is neither listed nor part of the decision; `most` is [`Options::most`], not 0. The
@@ -194,11 +217,6 @@ pub(super) fn cut_off_score(scores: impl Iterator<Item = f64>, most: usize) -> f
         }
     }
     best[last].min(best[0] - CLOSE_CALL)
-}
-
-/// Whether the request contains what a flow requires.
-fn is_allowed(index: &Index, scores: &Scores, flow: FlowId) -> bool {
-    scores.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Allows(flow))
 }
 
 /// The agent with the best evidence of its own; the first of equals.

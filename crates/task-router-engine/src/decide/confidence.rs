@@ -1,6 +1,6 @@
 //! Confidence: the probability that the best candidate is right.
 
-use super::{CLOSE_CALL, Candidate, EVEN, Options, SAME, candidate, candidates, priority};
+use super::{CLOSE_CALL, Candidate, EVEN, Options, Ranking, SAME};
 use crate::index::{ClassKind, Index};
 use crate::model::calibration::logistic;
 use crate::score::{ContentCoverage, FULL, ScoredRequest, Scores};
@@ -98,23 +98,22 @@ fn next_score(index: &Index, scores: &Scores, candidates: &[Candidate]) -> f64 {
 /// The signals of one request, from which its confidence is computed.
 pub fn signals_of(request: &ScoredRequest) -> Option<Signals> {
     let options = Options { most: 2, ..Options::default() };
-    signals(request, &candidates(request.index(), request.scores(), &options))
+    signals(request, &Ranking { index: request.index(), scores: request.scores(), options: &options }.candidates())
 }
 
 /// Probability that the best candidate is right.
-pub(super) fn confidence(request: &ScoredRequest, candidates: &[Candidate]) -> f64 {
-    let (index, scores) = (request.index(), request.scores());
-    if scores.is_stated {
-        return stated_confidence(index, scores, candidates);
+pub(super) fn confidence(request: &ScoredRequest, ranking: Ranking, candidates: &[Candidate]) -> f64 {
+    if ranking.scores.is_stated {
+        return stated_confidence(ranking, candidates);
     }
-    signals(request, candidates).map_or(0.0, |signals| signals.confidence(index))
+    signals(request, candidates).map_or(0.0, |signals| signals.confidence(ranking.index))
 }
 
 /// The same for a stated request.
-fn stated_confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -> f64 {
+fn stated_confidence(ranking: Ranking, candidates: &[Candidate]) -> f64 {
     let stated: Vec<&Candidate> = candidates.iter().take_while(|candidate| candidate.score > 0.0).collect();
-    let Some(highest) = stated.iter().map(|candidate| priority(index, scores, candidate)).max() else { return 0.0 };
-    let mut equals = stated.iter().filter(|candidate| priority(index, scores, candidate) == highest);
+    let Some(highest) = stated.iter().map(|candidate| ranking.priority(candidate)).max() else { return 0.0 };
+    let mut equals = stated.iter().filter(|candidate| ranking.priority(candidate) == highest);
     match (equals.next(), equals.next()) {
         (Some(_), None) if stated.len() == 1 => STATED_BY_ONE,
         (Some(first), Some(second)) => 0.5 + (STATED_BY_SEVERAL - 0.5) * (1.0 - second.score / first.score),
@@ -129,15 +128,15 @@ pub(super) fn has_own_evidence(request: &ScoredRequest, candidate: &Candidate) -
 
 /// The candidate that alone has the words of the request in its own text, if the best is only related to them. It may
 /// not be listed.
-pub(super) fn owner(request: &ScoredRequest, candidates: &[Candidate], options: &Options) -> Option<Candidate> {
-    let (index, scores) = (request.index(), request.scores());
+pub(super) fn owner(request: &ScoredRequest, ranking: Ranking, candidates: &[Candidate]) -> Option<Candidate> {
+    let Ranking { index, scores, .. } = ranking;
     let best = candidates.first().filter(|best| !scores.is_stated && best.score > 0.0)?;
     let is_related = |c: &Candidate| c.score - request.related_to(c.class) <= SAME;
     if !is_related(best) || request.coverage(best.class).described > 0.0 {
         return None;
     }
     let class = request.exclusive_class().filter(|class| *class != best.class)?;
-    let owner = candidate(index, scores, options, class)?;
+    let owner = ranking.candidate(class)?;
     let is_listed_otherwise = candidates.iter().any(|other| other.answer == owner.answer && other.class != class);
     let least = out_of_scope(index, scores).max(0.0);
     // A word of its body alone tells only where others are not much more likely.
@@ -376,7 +375,7 @@ mod tests {
             let mut scorer = Scorer::new(&index);
             let scored = scorer.score(request);
             let found = signals_of(&scored).unwrap();
-            let listed = candidates(&index, scored.scores(), &Options::default());
+            let listed = Ranking { index: &index, scores: scored.scores(), options: &Options::default() }.candidates();
             let [best, next] = [&listed[0], &listed[1]];
             let related = scored.related_to(next.class);
             assert_eq!((next.score - related).abs() < SAME, is_only_related, "{request}: {next:?} {related}");
@@ -396,7 +395,7 @@ mod tests {
             let classes = others.iter().map(|&(class, score)| (ClassId::new(class), score));
             let classes = classes.chain(nobody.map(|score| (out_of_scope, score))).collect();
             let scores = Scores { classes, ..Scores::default() };
-            let candidates = candidates(&index, &scores, &Options::default());
+            let candidates = Ranking { index: &index, scores: &scores, options: &Options::default() }.candidates();
             candidates.first().map(|best| (best.score, next_score(&index, &scores, &candidates)))
         };
         for (others, nobody, expected) in [

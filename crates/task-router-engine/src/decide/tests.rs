@@ -217,7 +217,7 @@ fn equal_scores_are_ordered_by_name_then_class() {
     let of = [("repair", 3.0), ("bo", 3.0), ("dee", 3.0), ("ann", 3.0)];
     for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2]] {
         let scores = scores(&order.map(|i| of[i]));
-        let found = candidates(&INDEX, &scores, &any_confidence());
+        let found = Ranking { index: &INDEX, scores: &scores, options: &any_confidence() }.candidates();
         let found: Vec<_> = found.iter().map(|c| (name(c.class), name(c.answer))).collect();
         assert_eq!(found, [("ann", "ann"), ("repair", "bo"), ("dee", "dee")], "a flow says more than its first agent");
     }
