@@ -15,7 +15,7 @@ pub use check::{CheckArgs, CheckFormat, Deny, DiffArgs, SuggestArgs};
 pub use inform::{
     CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, SchemaArgs, SchemaName, ShowArgs,
 };
-pub use shared::{BoundArgs, ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb};
+pub use shared::{BoundArgs, ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb, kind};
 pub use synonyms::note as meant_as_verb;
 pub use words::verb;
 pub use work::{AskArgs, AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};

@@ -5,7 +5,7 @@
 
 use crate::args::{Cli, PlaceArgs};
 use crate::project::Project;
-use crate::{folders, git};
+use crate::{args, folders, git};
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter};
@@ -171,7 +171,11 @@ fn teams(args: &PlaceArgs) -> Vec<Team> {
 
 /// Where to look for agents, according to the words typed so far.
 fn place() -> PlaceArgs {
-    let mut words = std::env::args().skip_while(|word| word != "--").skip(1).peekable();
+    place_in(std::env::args().skip_while(|word| word != "--").skip(1))
+}
+
+fn place_in(words: impl Iterator<Item = String>) -> PlaceArgs {
+    let mut words = words.peekable();
     let mut place = PlaceArgs::default();
     while let Some(word) = words.next() {
         let (option, value) = match word.split_once('=') {
@@ -181,6 +185,7 @@ fn place() -> PlaceArgs {
         match (option.as_str(), value) {
             ("--agents", Some(folder)) => place.agents.push(expanded(&folder)),
             ("--team", Some(team)) if !team.is_empty() => place.team = Some(team),
+            ("--kind", Some(kinds)) => place.kind.extend(kinds.split(',').filter_map(|kind| args::kind(kind).ok())),
             ("--builtin", _) => place.builtin = true,
             ("--no-user", _) => place.no_user = true,
             _ => {}
@@ -253,6 +258,16 @@ mod tests {
             };
             assert!(all().any(is_it), "{of:?} {id}");
         }
+    }
+
+    #[test]
+    fn options_of_places_are_read_wherever_they_are_typed() {
+        let place = |line: &str| place_in(line.split(' ').map(str::to_owned));
+        let found =
+            place("route --kind=skill,agent explain --agents a --team t --no-user --kind command --kind nothing");
+        assert_eq!(found.kind, [AgentKind::Skill, AgentKind::Agent, AgentKind::Command]);
+        assert_eq!((found.agents, found.team), (vec![PathBuf::from("a")], Some("t".to_owned())));
+        assert!(found.no_user && !found.builtin);
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl PlaceArgs {
     }
 }
 
-fn kind(text: &str) -> Result<AgentKind, String> {
+pub fn kind(text: &str) -> Result<AgentKind, String> {
     let kind = AgentKind::ALL.into_iter().find(|kind| kind.name() == text.trim());
     kind.ok_or_else(|| suggestion(text, AgentKind::ALL.iter().map(|kind| kind.name())))
 }

@@ -114,8 +114,10 @@ pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl DecisionField {
-    /// Parses a comma-separated list of keys, without duplicates, as an object has each key once. The error names the
-    /// first unknown key and lists the known ones.
+    /// Parses a comma-separated list of keys, without duplicates, as an object has each key once.
+    ///
+    /// # Errors
+    /// The first unknown key, with the known ones.
     pub fn parse_list(list: &str) -> Result<Vec<Self>, String> {
         let mut fields = Vec::new();
         for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {

@@ -180,8 +180,10 @@ pub enum SourceError {
 }
 
 /// The nearest folder `name` (which may be a path of several parts) in `from` (a canonical path) or above it: canonical
-/// if it is inside the repository, or in `from` itself outside one; else the link that leads out of there, or the path
-/// that cannot be looked at.
+/// if it is inside the repository, or in `from` itself outside one; `None` if there is none.
+///
+/// # Errors
+/// The path of a link that leads out of there, or of a folder that may not be looked at.
 pub fn nearest_folder(from: &Path, name: &str) -> Option<Result<PathBuf, PathBuf>> {
     let boundary = boundary(from);
     // The first part of its path is there, but may not be entered.

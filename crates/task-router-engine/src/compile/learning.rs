@@ -129,7 +129,7 @@ pub(super) fn calibrate(
     let sample = |&(example, origin, outcome): &(usize, &ExampleOrigin, LooResult)| {
         let answer = answers[origin.class];
         let right = (answer != NOBODY).then_some(outcome.answer == answer);
-        let [score, margin] = [outcome.best, outcome.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
+        let [score, margin] = [outcome.best, outcome.margin].map(|score| f64::from(score * LEARNED_LOG_ODDS));
         let coverage = coverage(facts, content.row(example), outcome.answer);
         CalibrationSample { score, next: score - margin, coverage, right }
     };
@@ -141,7 +141,7 @@ pub(super) fn calibrate(
             class: ClassId::new(origin.class),
             number: origin.number,
             // A negative margin means that the out-of-scope class, the last one, is ahead.
-            answer: ClassId::new(if outcome.lead < 0.0 { answers.len() - 1 } else { outcome.answer }),
+            answer: ClassId::new(if outcome.margin < 0.0 { answers.len() - 1 } else { outcome.answer }),
         }));
     }
     Calibrator::fit(&samples, answers.len())

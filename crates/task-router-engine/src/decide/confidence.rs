@@ -116,7 +116,7 @@ fn stated_confidence(ranking: Ranking, candidates: &[Candidate]) -> f64 {
     let mut equals = stated.iter().filter(|candidate| ranking.priority(candidate) == highest);
     match (equals.next(), equals.next()) {
         (Some(_), None) if stated.len() == 1 => STATED_BY_ONE,
-        (Some(first), Some(second)) => 0.5 + (STATED_BY_SEVERAL - 0.5) * (1.0 - second.score / first.score),
+        (Some(first), Some(second)) => EVEN + (STATED_BY_SEVERAL - EVEN) * (1.0 - second.score / first.score),
         _ => STATED_BY_SEVERAL,
     }
 }

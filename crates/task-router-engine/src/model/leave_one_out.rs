@@ -20,7 +20,7 @@ pub struct LooResult {
     /// The class that answers for the best one; never [`NOBODY`], even if that scores higher.
     pub answer: usize,
     /// Margin of the best class over the next one with another answer.
-    pub lead: f32,
+    pub margin: f32,
 }
 
 impl Matrix {
@@ -97,6 +97,6 @@ impl Matrix {
         let answer = answer_of(class);
         let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != answer));
         // A class without evidence has log-odds 0.
-        LooResult { best, answer, lead: best - next.max(0.0) }
+        LooResult { best, answer, margin: best - next.max(0.0) }
     }
 }

@@ -72,7 +72,10 @@ impl Order {
     }
 }
 
-/// Orders `count` tasks. The error is a cycle of needs, as edges.
+/// Orders `count` tasks.
+///
+/// # Errors
+/// A cycle of needs, as its edges.
 pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     edges.sort();
     edges.dedup();

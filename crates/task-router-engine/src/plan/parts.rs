@@ -12,7 +12,7 @@ mod then;
 use super::domains::Domains;
 use super::headline;
 use super::questions::asks_for_answer;
-use crate::decide::{Decision, Options, Status, decide};
+use crate::decide::{Decision, EVEN, Options, Status, decide};
 use crate::request::noise;
 use crate::score::Scorer;
 use crate::text::{self, lowered};
@@ -20,9 +20,6 @@ use clauses::Sides;
 use items::{are_boxed, item};
 use std::ops::Range;
 
-/// Minimum confidence of a sentence that is a part of its own; otherwise it is context. As likely right as
-/// wrong, as for a request.
-const SENTENCE_CONFIDENCE: f64 = 0.5;
 /// Maximum length in bytes of a sentence that is split: each possible split scores both sides, so that the time would
 /// grow with the square of the length.
 const LONGEST_SENTENCE: usize = 2000;
@@ -125,7 +122,7 @@ fn stands_alone(decision: &Decision, joint: Joint) -> bool {
     match joint {
         Joint::Item => true,
         Joint::Sentence | Joint::Then | Joint::Clause | Joint::Done => {
-            decision.status != Status::Unclear && decision.confidence >= SENTENCE_CONFIDENCE
+            decision.status != Status::Unclear && decision.confidence >= EVEN
         }
     }
 }

@@ -249,6 +249,9 @@ impl Peek {
 }
 
 /// The index of the team to use: the one named `wanted`, otherwise the default, otherwise the only one.
+///
+/// # Errors
+/// No team has the name, there is none, or several of which none is the default.
 pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<usize, ChoiceError> {
     if let Some(name) = wanted {
         return teams.iter().position(|team| team.name == name).ok_or_else(|| ChoiceError::Unknown {
