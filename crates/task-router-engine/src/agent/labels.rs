@@ -4,76 +4,28 @@
 use crate::text::{Language, Roles, Words, without_accents, words};
 
 /// Words that make a label one against an agent, even alone.
-const ALONE: [&str; 8] =
-    ["avoid", "exclude", "excludes", "excluded", "exclusion", "exclusions", "negative", "negatives"];
+const ALONE: &[&str] = words!("avoid|exclude|excludes|excluded|exclusion|exclusions|negative|negatives");
 /// More of them, beside other words, as negations are.
 const BESIDE_OTHERS: &[&str] =
     words!("anti|except|skip|non|excluding|ignore|ignored|forbidden|disallowed|blocked|unwanted|bad");
 /// Verbs of prose that do.
-const CONTRACTIONS: [&str; 6] = ["cannot", "cant", "wont", "doesnt", "shouldnt", "isnt"];
+const CONTRACTIONS: &[&str] = words!("cannot|cant|wont|doesnt|shouldnt|isnt");
 /// Adjectives of prose that do, even alone.
-const ADJECTIVES: [&str; 2] = ["unsupported", "unsuitable"];
+const ADJECTIVES: &[&str] = words!("unsupported|unsuitable");
 /// Words that mean the agent, or what it is asked for.
-const OF_AGENT: [&str; 18] = [
-    "for",
-    "when",
-    "if",
-    "scope",
-    "goal",
-    "goals",
-    "trigger",
-    "triggers",
-    "keyword",
-    "keywords",
-    "request",
-    "requests",
-    "agent",
-    "subagent",
-    "skill",
-    "i",
-    "will",
-    "responsible",
-];
+const OF_AGENT: &[&str] = words!(
+    "for|when|if|scope|goal|goals|trigger|triggers|keyword|keywords|request|requests|agent|subagent|skill|i|will\
+    |responsible"
+);
 /// Words for its use.
-const OF_USE: [&str; 30] = [
-    "use",
-    "used",
-    "using",
-    "uses",
-    "case",
-    "cases",
-    "invoke",
-    "invoked",
-    "call",
-    "called",
-    "activate",
-    "activated",
-    "handle",
-    "handles",
-    "handled",
-    "cover",
-    "covers",
-    "covered",
-    "support",
-    "supports",
-    "supported",
-    "suitable",
-    "suited",
-    "intended",
-    "meant",
-    "designed",
-    "included",
-    "apply",
-    "applicable",
-    "fit",
-];
+const OF_USE: &[&str] = words!(
+    "use|used|using|uses|case|cases|invoke|invoked|call|called|activate|activated|handle|handles|handled|cover\
+    |covers|covered|support|supports|supported|suitable|suited|intended|meant|designed|included|apply|applicable|fit"
+);
 /// Words that say nothing beside them.
-const FILLERS: [&str; 19] = [
-    "do", "does", "to", "this", "that", "the", "it", "a", "an", "you", "what", "be", "should", "is", "are", "of", "in",
-    "with", "on",
-];
+const FILLERS: &[&str] = words!("do|does|to|this|that|the|it|a|an|you|what|be|should|is|are|of|in|with|on");
 /// Nouns that head a list of what is excluded even in a body, where `Avoid` and `Skip` tell the agent how to work.
-const NOUNS: [&str; 2] = ["exclusion", "exclusions"];
+const NOUNS: &[&str] = words!("exclusion|exclusions");
 
 /// Whether a word of a key makes it one against an agent.
 pub(super) fn negates_key(word: &str) -> bool {

@@ -5,6 +5,7 @@ use super::description::quotations;
 use super::labels::{negates_key, rules_out};
 use super::listed::ListedPhrase;
 use crate::template::code::{covers, samples};
+use crate::text::words;
 use crate::text::{Language, Roles, Words, is_everyday, range_in, without_accents};
 use std::sync::Arc;
 
@@ -22,104 +23,34 @@ const LONGEST: (usize, usize) = (6, 24);
 /// Maximum length of a label in bytes.
 const LONGEST_LABEL: usize = 60;
 
-const TRIGGERS: [&str; 6] = ["trigger", "triggers", "triggering", "activation", "invocation", "routing"];
-const PHRASES: [&str; 10] =
-    ["keyword", "keywords", "phrase", "phrases", "word", "words", "term", "terms", "utterances", "requests"];
-const USERS: [&str; 3] = ["user", "users", "they"];
-const SAY: [&str; 11] =
-    ["say", "says", "said", "mention", "mentions", "ask", "asks", "type", "types", "phrases", "keywords"];
+const TRIGGERS: &[&str] = words!("trigger|triggers|triggering|activation|invocation|routing");
+const PHRASES: &[&str] = words!("keyword|keywords|phrase|phrases|word|words|term|terms|utterances|requests");
+const USERS: &[&str] = words!("user|users|they");
+const SAY: &[&str] = words!("say|says|said|mention|mentions|ask|asks|type|types|phrases|keywords");
 /// Whole labels, in lower case and without accents.
-const ALONE: [&str; 16] = [
-    "trigger",
-    "triggers",
-    "keywords",
-    "schlusselworter",
-    "stichworter",
-    "mots cles",
-    "palabras clave",
-    "disparadores",
-    "palavras chave",
-    "gatilhos",
-    "parole chiave",
-    "trefwoorden",
-    "slowa kluczowe",
-    "ключевые слова",
-    "триггеры",
-    "слова триггеры",
-];
+const ALONE: &[&str] = words!(
+    "trigger|triggers|keywords|schlusselworter|stichworter|mots cles|palabras clave|disparadores|palavras chave\
+    |gatilhos|parole chiave|trefwoorden|slowa kluczowe|ключевые слова|триггеры|слова триггеры"
+);
 /// Parts of labels in other languages.
-const LABELS: [&str; 22] = [
-    "auslosewort",
-    "auslosende wort",
-    "triggerwort",
-    "mots declencheurs",
-    "phrases declencheuses",
-    "palabras de activacion",
-    "frases de activacion",
-    "palabras disparadoras",
-    "palavras de ativacao",
-    "frases de ativacao",
-    "palavras gatilho",
-    "parole di attivazione",
-    "frasi di attivazione",
-    "triggerwoorden",
-    "slowa wyzwalajace",
-    "триггерные",
-    "用户说",
-    "用户提到",
-    "ユーザーが言",
-    "사용자가 말",
-    "사용자 발화",
-    "사용자 요청",
-];
+const LABELS: &[&str] = words!(
+    "auslosewort|auslosende wort|triggerwort|mots declencheurs|phrases declencheuses|palabras de activacion\
+    |frases de activacion|palabras disparadoras|palavras de ativacao|frases de ativacao|palavras gatilho\
+    |parole di attivazione|frasi di attivazione|triggerwoorden|slowa wyzwalajace|триггерные|用户说|用户提到|ユーザーが言|사용자가 말\
+    |사용자 발화|사용자 요청"
+);
 /// The same in scripts without spaces, without spaces.
-const DENSE_LABELS: [&str; 14] = [
-    "触发词",
-    "触发关键词",
-    "触发短语",
-    "触发语",
-    "关键词",
-    "關鍵詞",
-    "觸發詞",
-    "キーワード",
-    "トリガーワード",
-    "トリガーフレーズ",
-    "起動ワード",
-    "키워드",
-    "트리거문구",
-    "트리거단어",
-];
+const DENSE_LABELS: &[&str] = words!(
+    "触发词|触发关键词|触发短语|触发语|关键词|關鍵詞|觸發詞|キーワード|トリガーワード|トリガーフレーズ|起動ワード|키워드|트리거문구|트리거단어"
+);
 /// Parts of words that turn a label around in scripts without spaces.
-const DENSE_NOT: [&str; 6] = ["不", "勿", "非", "ない", "ません", "않"];
+const DENSE_NOT: &[&str] = words!("不|勿|非|ない|ません|않");
 /// Parts of labels that say when the agent is to be used.
-const OCCASIONS: [&str; 26] = [
-    "when to use",
-    "when to invoke",
-    "when to activate",
-    "when to trigger",
-    "use when",
-    "use this",
-    "activate when",
-    "activates when",
-    "trigger when",
-    "triggers when",
-    "skill applies",
-    "wann verwenden",
-    "verwenden wenn",
-    "quand utiliser",
-    "cuando usar",
-    "quando usar",
-    "quando usare",
-    "wanneer gebruiken",
-    "kiedy uzywac",
-    "когда использовать",
-    "何时使用",
-    "使用场景",
-    "触发条件",
-    "発火条件",
-    "使用タイミング",
-    "트리거 조건",
-];
+const OCCASIONS: &[&str] = words!(
+    "when to use|when to invoke|when to activate|when to trigger|use when|use this|activate when|activates when\
+    |trigger when|triggers when|skill applies|wann verwenden|verwenden wenn|quand utiliser|cuando usar|quando usar\
+    |quando usare|wanneer gebruiken|kiedy uzywac|когда использовать|何时使用|使用场景|触发条件|発火条件|使用タイミング|트리거 조건"
+);
 
 impl Lists {
     /// What a heading, a label or the head of a column says; `None` if it is about something else.
@@ -132,7 +63,7 @@ impl Lists {
         let text = folded.join(" ");
         let dense: String = folded.concat();
         let is_dense = !dense.is_ascii() && DENSE_LABELS.iter().any(|label| dense.ends_with(label));
-        let says = has(&TRIGGERS) && has(&PHRASES) || has(&USERS) && has(&SAY);
+        let says = has(TRIGGERS) && has(PHRASES) || has(USERS) && has(SAY);
         match () {
             () if says || is_dense || ALONE.contains(&text.as_str()) => Some(Self::Phrases),
             () if LABELS.iter().any(|label| text.contains(label)) => Some(Self::Phrases),

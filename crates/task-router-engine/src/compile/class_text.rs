@@ -3,6 +3,7 @@
 use crate::agent::{Evidence, rules_out};
 use crate::template::code::{CodeBlock, samples};
 use crate::template::{self, TemplatePiece};
+use crate::text::words;
 use crate::text::{Language, Words, range_in, without_accents};
 use std::ops::Range;
 
@@ -76,77 +77,18 @@ pub(super) fn prose_and_code(text: &str) -> (String, String) {
 
 /// Headings of lists of what an agent is not for, in lower case and without accents; English ones have a
 /// [grammar](rules_out), but for those with other words.
-const HEADS_EXCLUSIONS: &[&str] = &[
-    "when not to",
-    "when to not",
-    "not to use",
-    "do not use",
-    "dont use",
-    "do not invoke",
-    "dont invoke",
-    "do not trigger",
-    "dont trigger",
-    "what this is not",
-    "is not for",
-    "not for",
-    "not intended for",
-    "out of scope",
-    "not in scope",
-    "wann nicht",
-    "nicht fur",
-    "nicht zustandig",
-    "quand ne pas",
-    "cuando no",
-    "nicht verwenden",
-    "ne pas utiliser",
-    "hors perimetre",
-    "no usar",
-    "fuera de alcance",
-    "quando nao",
-    "nao usar",
-    "quando non",
-    "non usare",
-    "niet gebruiken",
-    "wanneer niet",
-    "не использовать",
-    "когда не",
-    "коли не",
-    "не використовувати",
-    "kiedy nie",
-    "nie uzywac",
-    "kdy ne",
-    "nepouzivat",
-    "nar inte",
-    "inte anvanda",
-    "inte anvandas",
-    "anvand inte",
-    "hvornar ikke",
-    "ikke bruge",
-    "ikke bruges",
-    "ikke bruk",
-    "ikke brukes",
-    "mikor ne",
-    "milloin ei",
-    "kapan tidak",
-    "jangan gunakan",
-];
+const HEADS_EXCLUSIONS: &[&str] = words!(
+    "when not to|when to not|not to use|do not use|dont use|do not invoke|dont invoke|do not trigger|dont trigger\
+    |what this is not|is not for|not for|not intended for|out of scope|not in scope|wann nicht|nicht fur\
+    |nicht zustandig|quand ne pas|cuando no|nicht verwenden|ne pas utiliser|hors perimetre|no usar|fuera de alcance\
+    |quando nao|nao usar|quando non|non usare|niet gebruiken|wanneer niet|не использовать|когда не|коли не\
+    |не використовувати|kiedy nie|nie uzywac|kdy ne|nepouzivat|nar inte|inte anvanda|inte anvandas|anvand inte\
+    |hvornar ikke|ikke bruge|ikke bruges|ikke bruk|ikke brukes|mikor ne|milloin ei|kapan tidak|jangan gunakan"
+);
 /// The same in scripts without spaces.
-const HEADS_EXCLUSIONS_DENSE: [&str; 14] = [
-    "不适用",
-    "不適用",
-    "何时不",
-    "何時不",
-    "请勿使用",
-    "不要使用",
-    "使わない場合",
-    "使わないとき",
-    "使用しない場合",
-    "使用しないとき",
-    "対象外",
-    "사용하지 않는 경우",
-    "사용하지 않을 때",
-    "사용하지 말아야",
-];
+const HEADS_EXCLUSIONS_DENSE: &[&str] = words!(
+    "不适用|不適用|何时不|何時不|请勿使用|不要使用|使わない場合|使わないとき|使用しない場合|使用しないとき|対象外|사용하지 않는 경우|사용하지 않을 때|사용하지 말아야"
+);
 
 /// Splits the prose of a body into sections, lists and lines that say what the agent is not for (`## When not to use`,
 /// `Not for: ...`), or does not do (`You do not ...`), and the rest, returned first. Each line keeps its number, with

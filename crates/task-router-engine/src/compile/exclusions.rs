@@ -6,13 +6,14 @@ use super::{ClassText, IndexBuilder};
 use crate::agent::is_of_exclusion;
 use crate::evidence::EvidenceKind;
 use crate::index::{Exclusion, FLAG_EXCLUDED, FLAG_STEM, UNIT};
+use crate::text::words;
 use crate::text::{Feature, Language, Roles, is_determiner, words_of};
 use std::collections::BTreeMap;
 
 /// Maximum number of words; a longer text describes a situation. One word alone only counts against, as evidence does.
 const MOST_WORDS: usize = 6;
 /// Words before several verbs with one object: `does not plan or write tests`.
-const BEFORE_VERBS: [&str; 7] = ["does", "do", "doesn", "don", "cannot", "never", "will"];
+const BEFORE_VERBS: &[&str] = words!("does|do|doesn|don|cannot|never|will");
 
 /// The words of a thing, each with whether function words other than articles stand before it.
 type Thing = Vec<(Feature, bool)>;
@@ -137,5 +138,8 @@ mod tests {
             let expected: Vec<Thing> = expected.into_iter().map(|words| words.split(' ').map(stem).collect()).collect();
             assert_eq!(builder.things(text, Language::English), expected, "{text}");
         }
+        // `en` joins two things in Dutch, and none in French.
+        let number = |language| builder.things("niet voor nieuwe rekeningen en oude tabellen", language).len();
+        assert_eq!((number(Language::Dutch), number(Language::French)), (2, 1));
     }
 }

@@ -4,75 +4,29 @@ use crate::request::may_be_trouble;
 use crate::text::{Language, Roles, words};
 
 /// Starts of requests for an explanation or for the cause of a fault, which are not split into several tasks.
-const QUESTIONS: [&str; 19] = [
-    "why",
-    "what",
-    "how",
-    "which",
-    "when",
-    "where",
-    "who",
-    "explain",
-    "describe",
-    "is",
-    "are",
-    "does",
-    "did",
-    "do",
-    "fix",
-    "debug",
-    "investigate",
-    "repair",
-    "troubleshoot",
-];
+const QUESTIONS: &[&str] = words!(
+    "why|what|how|which|when|where|who|explain|describe|is|are|does|did|do|fix|debug|investigate|repair|troubleshoot"
+);
 /// Starts of reports, beside determiners.
 const REPORTING: &[&str] = words!("it|that|users|customers|there|they");
 /// Words behind such a start with which something is asked for.
-const ASKING: [&str; 27] = [
-    "add",
-    "build",
-    "need",
-    "needs",
-    "want",
-    "wants",
-    "should",
-    "must",
-    "let",
-    "implement",
-    "create",
-    "introduce",
-    "support",
-    "give",
-    "make",
-    "set",
-    "move",
-    "integrate",
-    "offer",
-    "allow",
-    "design",
-    "plan",
-    "please",
-    "migrate",
-    "replace",
-    "get",
-    "gets",
-];
+const ASKING: &[&str] = words!(
+    "add|build|need|needs|want|wants|should|must|let|implement|create|introduce|support|give|make|set|move|integrate\
+    |offer|allow|design|plan|please|migrate|replace|get|gets"
+);
 
 /// An `a` or `an` may start a list of requested things, unless one of these words makes it a statement.
-const STATES: [&str; 24] = [
-    "is", "are", "was", "were", "has", "have", "had", "does", "doesn", "do", "did", "fails", "failed", "returns",
-    "takes", "keeps", "cannot", "can", "seems", "shows", "throws", "says", "stopped", "broke",
-];
+const STATES: &[&str] = words!(
+    "is|are|was|were|has|have|had|does|doesn|do|did|fails|failed|returns|takes|keeps|cannot|can|seems|shows|throws\
+    |says|stopped|broke"
+);
 /// Verbs that begin a question, and modal verbs, which also begin a polite request.
-const ASKED: [&str; 16] = [
-    "why", "what", "how", "which", "when", "where", "who", "is", "are", "was", "were", "do", "does", "did", "should",
-    "whose",
-];
-const MODAL: [&str; 6] = ["can", "could", "would", "will", "may", "might"];
+const ASKED: &[&str] = words!("why|what|how|which|when|where|who|is|are|was|were|do|does|did|should|whose");
+const MODAL: &[&str] = words!("can|could|would|will|may|might");
 /// Who is asked to do something: `can you add it?`.
-const HELPERS: [&str; 8] = ["you", "we", "i", "u", "someone", "somebody", "anyone", "anybody"];
+const HELPERS: &[&str] = words!("you|we|i|u|someone|somebody|anyone|anybody");
 /// Verbs of reports by the one who writes: `I get an error`.
-const MEETING: [&str; 10] = ["get", "got", "have", "see", "saw", "receive", "received", "keep", "had", "am"];
+const MEETING: &[&str] = words!("get|got|have|see|saw|receive|received|keep|had|am");
 /// Maximum number of words of a subject of which a failure is told: `refund invoices crash`.
 const LONGEST_SUBJECT: usize = 2;
 

@@ -20,6 +20,7 @@ mod prohibition;
 #[cfg(test)]
 mod tests;
 
+use crate::text::words;
 use crate::text::{FunctionWords, Language, Languages, Words};
 pub(crate) use clause::is_boundary;
 pub(crate) use cue_languages::{CueLanguages, cue_languages};
@@ -74,34 +75,11 @@ pub(crate) struct Exclusions {
 }
 
 /// Titles that follow or precede the name of a requested agent, in lower case and without accents.
-const TITLES: [&str; 26] = [
-    "agent",
-    "subagent",
-    "skill",
-    "specialist",
-    "agenten",
-    "subagenten",
-    "spezialist",
-    "spezialisten",
-    "agente",
-    "subagente",
-    "especialista",
-    "specialista",
-    "agenta",
-    "agentem",
-    "agentovi",
-    "agentowi",
-    "specjalista",
-    "specjaliste",
-    "specialisten",
-    "агент",
-    "агента",
-    "агенту",
-    "агентом",
-    "специалист",
-    "специалиста",
-    "специалисту",
-];
+const TITLES: &[&str] = words!(
+    "agent|subagent|skill|specialist|agenten|subagenten|spezialist|spezialisten|agente|subagente|especialista\
+    |specialista|agenta|agentem|agentovi|agentowi|specjalista|specjaliste|specialisten|агент|агента|агенту|агентом\
+    |специалист|специалиста|специалисту"
+);
 
 /// Whether a word, in lower case and without accents, is a title of agents.
 pub(crate) fn is_title(word: &str) -> bool {

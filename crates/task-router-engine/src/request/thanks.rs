@@ -26,47 +26,20 @@ const MAX_WORDS: usize = 40;
 const MAX_REST: usize = 12;
 
 /// Beginnings of verbs of damage, for which nobody is thanked in earnest.
-const HARM: [&str; 8] = ["break", "broke", "crash", "delet", "destroy", "kill", "leak", "wip"];
+const HARM: &[&str] = words!("break|broke|crash|delet|destroy|kill|leak|wip");
 /// Beginnings of verbs of mending: somebody may be thanked for trouble that is mended.
-const MENDING: [&str; 18] = [
-    "arregl", "beheb", "behob", "clear", "corrig", "corrij", "debug", "find", "fix", "gelost", "handl", "losen",
-    "losung", "repar", "resol", "risol", "solu", "solv",
-];
+const MENDING: &[&str] = words!(
+    "arregl|beheb|behob|clear|corrig|corrij|debug|find|fix|gelost|handl|losen|losung|repar|resol|risol|solu|solv"
+);
 
 /// Nouns for dealing with trouble. Somebody is thanked for the `help with the outage`, but hardly for the outage.
-const DEALING: [&str; 29] = [
-    "aide",
-    "aiuto",
-    "ajuda",
-    "apoyo",
-    "arbeit",
-    "ayuda",
-    "effort",
-    "efforts",
-    "einsatz",
-    "ending",
-    "esfuerzo",
-    "hilfe",
-    "handling",
-    "help",
-    "helping",
-    "intervention",
-    "job",
-    "lavoro",
-    "leistung",
-    "patience",
-    "reaction",
-    "reaktion",
-    "respuesta",
-    "response",
-    "support",
-    "trabajo",
-    "trabalho",
-    "travail",
-    "work",
-];
+const DEALING: &[&str] = words!(
+    "aide|aiuto|ajuda|apoyo|arbeit|ayuda|effort|efforts|einsatz|ending|esfuerzo|hilfe|handling|help|helping\
+    |intervention|job|lavoro|leistung|patience|reaction|reaktion|respuesta|response|support|trabajo|trabalho|travail\
+    |work"
+);
 /// `well done`, in which a word without a meaning of its own praises the dealing.
-const WELL_DONE: [&str; 2] = ["well", "done"];
+const WELL_DONE: &[&str] = words!("well|done");
 
 /// Words by which no trouble is one, beside `no` and `without`: `no problem`, `pas de souci`.
 const NO: &[&str] = words!("any|de|pas");
@@ -132,7 +105,7 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
         plain[..i].iter().any(|word| DEALING.contains(&&**word)) || plain[..i].windows(2).any(|pair| pair == WELL_DONE)
     };
     let has_trouble = || (0..plain.len()).any(|i| may_be_trouble(&plain[i]) && !is_denied(i) && !is_dealt_with(i));
-    if has(&HARM) || !has(&MENDING) && has_trouble() {
+    if has(HARM) || !has(MENDING) && has_trouble() {
         return false;
     }
     // Beside a greeting alone, that something is fine may be a report.

@@ -3,29 +3,30 @@
 
 use super::Scorer;
 use crate::index::{ClassId, ClassKind};
+use crate::text::words;
 use crate::text::{Role, Roles};
 
 /// `or`, between two alternatives in a question.
 const OR: Roles = Roles::of(&[Role::Or]);
 /// Words between two alternatives in any request that compares.
-const VERSUS: [&str; 3] = ["vs", "versus", "contra"];
+const VERSUS: &[&str] = words!("vs|versus|contra");
 /// Words before two alternatives joined by one of [`COMPARED`]. To *compare* things is work, so it asks for no choice.
-const DIFFERENCE: [&str; 2] = ["difference", "differences"];
-const COMPARED: [&str; 3] = ["and", "with", "to"];
+const DIFFERENCE: &[&str] = words!("difference|differences");
+const COMPARED: &[&str] = words!("and|with|to");
 /// `better than`, but not `more than ten`.
 const THAN: &str = "than";
-const COUNTING: [&str; 5] = ["more", "less", "fewer", "other", "rather"];
+const COUNTING: &[&str] = words!("more|less|fewer|other|rather");
 /// First words of a question without a question mark.
-const ASKING: [&str; 5] = ["should", "which", "what", "whether", "is"];
+const ASKING: &[&str] = words!("should|which|what|whether|is");
 /// First words of a question that asks for no choice: `why is the page blank or slow?`, `can you mend the page or the
 /// form?`
-const NOT_CHOOSING: [&str; 7] = ["why", "how", "when", "where", "can", "could", "please"];
+const NOT_CHOOSING: &[&str] = words!("why|how|when|where|can|could|please");
 /// Maximum number of words considered for each alternative.
 const MAX_WORDS: usize = 3;
 
 /// Whether a word may separate alternatives or announce a comparison.
 pub(super) fn may_separate(word: &str) -> bool {
-    OR.has_any(word) || [&VERSUS[..], &DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
+    OR.has_any(word) || [&VERSUS[..], DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
 }
 
 impl Scorer<'_> {
@@ -56,16 +57,16 @@ impl Scorer<'_> {
         let words = || self.words.iter().take(self.numbers.len()).enumerate();
         let begins_with = |known: &[&str]| self.words.iter().next().is_some_and(|word| known.contains(&word));
         let is_question = || request.trim_end().ends_with(['?', '\u{ff1f}', '\u{61f}']);
-        let asks = || begins_with(&ASKING) || is_question() && !begins_with(&NOT_CHOOSING);
+        let asks = || begins_with(ASKING) || is_question() && !begins_with(NOT_CHOOSING);
         let counts = |i: usize| i > 0 && self.words.get(i) == THAN && COUNTING.contains(&self.words.get(i - 1));
         let separates = |i: usize, from: usize| i >= from && self.is_by_itself(i) && !counts(i);
         let between = |known: &[&str], from: usize| {
             words().find(|(i, word)| known.contains(word) && separates(*i, from)).map(|(i, _)| i)
         };
         let or = || words().find(|(i, word)| OR.has_any(word) && separates(*i, 0)).map(|(i, _)| i);
-        let compared = || between(&COMPARED, between(&DIFFERENCE, 0)?);
+        let compared = || between(COMPARED, between(DIFFERENCE, 0)?);
         let in_question = || or().or_else(|| between(&[THAN], 0));
-        between(&VERSUS, 0).or_else(compared).or_else(|| if asks() { in_question() } else { None })
+        between(VERSUS, 0).or_else(compared).or_else(|| if asks() { in_question() } else { None })
     }
 
     /// Whether a word is delimited by whitespace: the `o` of `I/O` is not a separator.
@@ -140,6 +141,8 @@ mod tests {
             ("is an anvil better than a candle?", None),
             ("is willow more expensive than wax?", None),
             ("Anvils oder Candles?", None),
+            ("Anvils tai candles?", None),
+            ("anvils oppure candles?", None),
             // No question; both belong to one agent; other content.
             ("forge anvils or hammers", Some("anvils")),
             ("an anvil or a hammer?", Some("anvils")),

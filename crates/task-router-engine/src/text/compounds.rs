@@ -5,6 +5,7 @@ use super::Stems;
 use super::languages::Language;
 use super::scripts::{is_hangul, is_katakana};
 use super::vocabulary::{Lexicon, feature_of};
+use crate::text::words;
 
 /// Languages whose compounds are split.
 const LANGUAGES: [Language; 7] = [
@@ -34,27 +35,24 @@ const HANGUL: Joining = Joining { links: &[""], least: 2, least_alone: 2 };
 /// Maximum length of a compound in bytes: every place to split it is tried.
 const LONGEST_CUT: usize = 256;
 /// What excludes the word before it without a space between them: `데이터말고`.
-const EXCLUDING: [&str; 2] = ["말고", "빼고"];
+const EXCLUDING: &[&str] = words!("말고|빼고");
 
 /// German prefixes of verbs, which belong to the noun behind them: `Lohnabrechnung` is an `Abrechnung` of the `Lohn`,
 /// which is no `Rechnung`. `an`, `er` and `ge` end too many nouns (`Japan`, `Computer`, `Anlage`).
-const PREFIXES: [&str; 18] = [
-    "ab", "auf", "aus", "be", "durch", "ein", "ent", "nach", "um", "unter", "ver", "vor", "weiter", "wieder", "zu",
-    "zurück", "zusammen", "über",
-];
+const PREFIXES: &[&str] =
+    words!("ab|auf|aus|be|durch|ein|ent|nach|um|unter|ver|vor|weiter|wieder|zu|zurück|zusammen|über");
 /// Ends of nouns that look like these prefixes: `Kauf`, `Krankenhaus`, `Dokument`.
-const NO_PREFIXES: [&str; 60] = [
-    "stab", "grab", "kebab", "kauf", "lauf", "haus", "applaus", "gabe", "probe", "farbe", "gewerbe", "scheibe",
-    "liebe", "schraube", "traube", "grube", "stube", "robe", "rübe", "salbe", "silbe", "narbe", "wein", "stein",
-    "bein", "schein", "rhein", "verein", "protein", "latein", "klein", "fein", "ment", "dent", "gent", "ient", "lent",
-    "vent", "zent", "sent", "nent", "content", "patent", "raum", "baum", "schaum", "album", "forum", "visum", "datum",
-    "wachstum", "eigentum", "museum", "zentrum", "ikum", "ium", "server", "pulver", "cover", "manöver",
-];
+const NO_PREFIXES: &[&str] = words!(
+    "stab|grab|kebab|kauf|lauf|haus|applaus|gabe|probe|farbe|gewerbe|scheibe|liebe|schraube|traube|grube|stube|robe\
+    |rübe|salbe|silbe|narbe|wein|stein|bein|schein|rhein|verein|protein|latein|klein|fein|ment|dent|gent|ient|lent\
+    |vent|zent|sent|nent|content|patent|raum|baum|schaum|album|forum|visum|datum|wachstum|eigentum|museum|zentrum\
+    |ikum|ium|server|pulver|cover|manöver"
+);
 
 /// Whether the first part of a German compound ends in a prefix of the second.
 fn ends_in_prefix(first: &str) -> bool {
     let ends = |endings: &[&str]| endings.iter().any(|ending| first.ends_with(ending));
-    ends(&PREFIXES) && !ends(&NO_PREFIXES)
+    ends(PREFIXES) && !ends(NO_PREFIXES)
 }
 
 impl Joining {

@@ -22,7 +22,7 @@ const LEADING: Roles =
     Roles::of(&[Role::Definite, Role::Indefinite, Role::Possessive, Role::Demonstrative, Role::And, Role::Or]);
 const FOLLOWING: Roles = Roles::of(&[Role::And, Role::Or, Role::But, Role::Not, Role::Please]);
 /// Words before the name of a language that stands for itself.
-const ALONE: [&str; 3] = ["idiomatic", "in", "modern"];
+const ALONE: &[&str] = words!("idiomatic|in|modern");
 /// Words behind such a name: `write it in go with tests`; as are conjunctions, `not` and `please`.
 const BEHIND: &[&str] = words!("instead|using|with");
 

@@ -4,6 +4,7 @@ use super::dialogue::push_line;
 use super::exclusion::{exclusion, find_word, is_any_negation, is_limited, lacks, words};
 use super::names::is_sent_to_one_of;
 use super::{AgentNames, cues, elsewhere, limits};
+use crate::text::words;
 use crate::text::{self, FunctionWords, Language, Languages, Words, lowered};
 
 /// The part of a description about what the agent is for, and the part about what it is *not* for: clauses that
@@ -157,7 +158,7 @@ impl ClauseParts<'_> {
         let is_arrow = TRUE_ARROWS.iter().any(|arrow| clause.trim_start().starts_with(arrow)) && !is_chain;
         let points = is_arrow
             || clause.trim_start().starts_with(ARROWS) && self.names.in_clause(clause, &self.own).any(is_compound);
-        let sends = points || cues::SENDING.iter().chain(&cues::TAKING).any(|verb| find_word(&rest, verb).is_some());
+        let sends = points || cues::SENDING.iter().chain(cues::TAKING).any(|verb| find_word(&rest, verb).is_some());
         let mut words = rest.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty());
         sends && words.all(|word| is_verb(word) || cues::OF_REFERRAL.contains(&word))
     }
@@ -274,7 +275,7 @@ fn refuses(clause: &str) -> bool {
 }
 
 /// Arrows that are nothing else.
-const TRUE_ARROWS: [&str; 4] = ["\u{2192}", "\u{21d2}", "=>", "->"];
+const TRUE_ARROWS: &[&str] = words!("\u{2192}|\u{21d2}|=>|->");
 /// Arrows from a subject to its agent, and dashes.
 const ARROWS: [char; 5] = ['\u{2192}', '\u{21d2}', '\u{2014}', '-', '='];
 

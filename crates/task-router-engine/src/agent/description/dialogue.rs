@@ -1,9 +1,10 @@
 //! Extracts dialogues from descriptions: what the user says in them are examples.
 
 use crate::speakers::{self, SpeakerContext};
+use crate::text::words;
 
 /// Words that introduce the context of an example.
-const CONTEXTS: [&str; 4] = ["context", "contexte", "contexto", "kontext"];
+const CONTEXTS: &[&str] = words!("context|contexte|contexto|kontext");
 
 /// Splits a description into the prose without dialogues, and what the user says in them.
 pub(in super::super) fn dialogue(description: &str) -> (String, Vec<String>) {

@@ -4,42 +4,14 @@
 use super::cues_elsewhere::ALWAYS;
 use super::exclusion::{find_word, from, part_start, words};
 use super::limits;
+use crate::text::words;
 use crate::text::{Role, Roles};
 
 /// Words before a clause that make it say when to use the agent, not what is excluded.
-const CONDITIONS: &[&str] = &[
-    "wenn",
-    "falls",
-    "ob",
-    "dass",
-    "weil",
-    "wanneer",
-    "quand",
-    "si",
-    "lorsque",
-    "que",
-    "cuando",
-    "quando",
-    "se",
-    "когда",
-    "если",
-    "коли",
-    "якщо",
-    "jeśli",
-    "gdy",
-    "když",
-    "pokud",
-    "när",
-    "når",
-    "hvis",
-    "amikor",
-    "jos",
-    "eğer",
-    "khi",
-    "nếu",
-    "jika",
-    "ketika",
-];
+const CONDITIONS: &[&str] = words!(
+    "wenn|falls|ob|dass|weil|wanneer|quand|si|lorsque|que|cuando|quando|se|когда|если|коли|якщо|jeśli|gdy|když|pokud\
+    |när|når|hvis|amikor|jos|eğer|khi|nếu|jika|ketika"
+);
 /// Negations that exclude behind a comma or a dash (`Plant Reisen, nicht Rechnungen`), with the number of words that may
 /// follow: few, where a verb may follow, too (`la pagina è vuota, non carica i dati del cliente`).
 const CONTRASTS: &[(&str, usize)] = &[
@@ -58,8 +30,7 @@ const CONTRASTS: &[(&str, usize)] = &[
     ("bukan", 6),
 ];
 /// Words behind them with which they exclude nothing: `nicht zu vergessen`, `pas de réponse`, `ne charge pas`.
-const NO_CONTRAST: &[&str] =
-    &["zu", "mehr", "te", "meer", "de", "d", "plus", "att", "at", "å", "pas", "jamais", "mai", "só", "è", "é", "aber"];
+const NO_CONTRAST: &[&str] = words!("zu|mehr|te|meer|de|d|plus|att|at|å|pas|jamais|mai|só|è|é|aber");
 /// Negations that exclude what precedes them, at the end of a clause and behind a comma: `Seyahat planlar, fatura değil`.
 const CONTRASTS_BEHIND: [&str; 1] = ["değil"];
 /// Negations with a word in a case of purpose, by its endings: `Nem számlákhoz`, `Ei laskuille`.
@@ -87,20 +58,9 @@ const WORK_BEFORE_NEGATION: [(&str, &[&str]); 2] = [
 ];
 /// Verbs that contain their negation, at the start of a clause, and at its end.
 const NEGATED_AT_START: &[&str] =
-    &["nepíše", "nevytváří", "negeneruje", "neupravuje", "nemění", "nepřekládá", "neřeší", "nezpracovává"];
-const NEGATED_AT_END: &[&str] = &[
-    "yazmaz",
-    "oluşturmaz",
-    "düzenlemez",
-    "çevirmez",
-    "değiştirmez",
-    "yapmaz",
-    "ilgilenmez",
-    "kapsamaz",
-    "hazırlamaz",
-    "üretmez",
-    "yönetmez",
-];
+    words!("nepíše|nevytváří|negeneruje|neupravuje|nemění|nepřekládá|neřeší|nezpracovává");
+const NEGATED_AT_END: &[&str] =
+    words!("yazmaz|oluşturmaz|düzenlemez|çevirmez|değiştirmez|yapmaz|ilgilenmez|kapsamaz|hazırlamaz|üretmez|yönetmez");
 
 /// Where an exclusion starts in a clause.
 pub(super) fn exclusion(clause: &str) -> Option<usize> {

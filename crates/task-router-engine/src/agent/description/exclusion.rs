@@ -2,97 +2,40 @@
 
 use super::{cues, cues_elsewhere, elsewhere, limits};
 use crate::agent::labels::rules_out;
+use crate::text::words;
 use crate::text::{Roles, range_in};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Verbs of being called, which exclude behind a negation.
-const CALLING: [&str; 26] = [
-    "call",
-    "called",
-    "calling",
-    "invoke",
-    "invoked",
-    "trigger",
-    "triggered",
-    "activate",
-    "activated",
-    "select",
-    "selected",
-    "choose",
-    "chosen",
-    "pick",
-    "picked",
-    "consult",
-    "consulted",
-    "delegate",
-    "route",
-    "routed",
-    "apply",
-    "applicable",
-    "responsible",
-    "relevant",
-    "support",
-    "supports",
-];
+const CALLING: &[&str] = words!(
+    "call|called|calling|invoke|invoked|trigger|triggered|activate|activated|select|selected|choose|chosen|pick\
+    |picked|consult|consulted|delegate|route|routed|apply|applicable|responsible|relevant|support|supports"
+);
 /// The last word of a clause whose subject is excluded, also without `is`.
 const EXCLUDED: &str = "excluded";
 /// Others, behind `is`, and those that exclude behind a negation.
-const UNSUPPORTED: [&str; 2] = ["unsupported", "disallowed"];
-const COVERED: [&str; 18] = [
-    "supported",
-    "included",
-    "covered",
-    "handled",
-    "accepted",
-    "offered",
-    "provided",
-    "processed",
-    "touched",
-    "considered",
-    "addressed",
-    "wanted",
-    "job",
-    "business",
-    "task",
-    "scope",
-    "part",
-    "concern",
-];
+const UNSUPPORTED: &[&str] = words!("unsupported|disallowed");
+const COVERED: &[&str] = words!(
+    "supported|included|covered|handled|accepted|offered|provided|processed|touched|considered|addressed|wanted|job\
+    |business|task|scope|part|concern"
+);
 /// Words before a negation that make it a condition or a property, which excludes nothing.
-const CONDITIONS: [&str; 20] = [
-    "when", "if", "whenever", "where", "that", "which", "who", "because", "why", "while", "what", "how", "once",
-    "after", "until", "or", "things", "ones", "whether", "unless",
-];
+const CONDITIONS: &[&str] = words!(
+    "when|if|whenever|where|that|which|who|because|why|while|what|how|once|after|until|or|things|ones|whether|unless"
+);
 
 /// Whether a lower-case word may only say that what follows is excluded, and not what.
 pub fn is_of_exclusion(word: &str) -> bool {
-    const OTHERS: [&str; 20] = [
-        "user",
-        "users",
-        "asks",
-        "asked",
-        "asking",
-        "somebody",
-        "something",
-        "anything",
-        "everything",
-        "else",
-        "requests",
-        "handling",
-        "covering",
-        "instead",
-        "involves",
-        "avoid",
-        "skip",
-        "exclude",
-        "want",
-        "wants",
-    ];
+    const OTHERS: &[&str] = words!(
+        "user|users|asks|asked|asking|somebody|something|anything|everything|else|requests|handling|covering|instead\
+        |involves|avoid|skip|exclude|want|wants"
+    );
     static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let phrases = cues::ALWAYS.iter().chain(cues_elsewhere::ALWAYS).chain(&cues::BEGINNINGS).chain(&cues::REFUSED);
+        let phrases = cues::ALWAYS.iter().chain(cues_elsewhere::ALWAYS).chain(cues::BEGINNINGS).chain(cues::REFUSED);
         let words = phrases.flat_map(|phrase| phrase.split_whitespace());
-        words.chain(CALLING).chain([EXCLUDED]).chain(UNSUPPORTED).chain(COVERED).chain(ITSELF).chain(OTHERS).collect()
+        let others = [CALLING, &[EXCLUDED], UNSUPPORTED, COVERED, ITSELF, OTHERS];
+        words.chain(others.into_iter().flatten().copied()).collect()
     });
     WORDS.contains(word)
 }
@@ -145,7 +88,7 @@ pub(super) fn exclusion(clause: &str) -> Option<usize> {
 
 /// Whether a text starts with a negation that a limiting word follows: `but is not limited to`.
 pub(super) fn is_limited(text: &str) -> bool {
-    const BEFORE: [&str; 6] = ["but", "and", "is", "are", "do", "does"];
+    const BEFORE: &[&str] = words!("but|and|is|are|do|does");
     let mut words = words(text).map(|(_, word)| word).skip_while(|word| BEFORE.contains(word));
     let is_negated = words.next().is_some_and(|word| is_negation(word) || word == "no");
     is_negated && words.next().is_some_and(|word| limits::LIMITING.contains(&word))
@@ -182,8 +125,7 @@ struct ClausePart<'c> {
 
 impl<'c> ClausePart<'c> {
     fn read(&mut self, word: &'c str) {
-        const AUXILIARIES: [&str; 14] =
-            ["do", "does", "did", "should", "shall", "must", "can", "could", "will", "would", "may", "is", "are", "be"];
+        const AUXILIARIES: &[&str] = words!("do|does|did|should|shall|must|can|could|will|would|may|is|are|be");
         self.is_condition |= CONDITIONS.contains(&word);
         self.subject = if AUXILIARIES.contains(&word) { self.subject } else { Some(word) };
     }
@@ -213,7 +155,7 @@ fn not_when(clause: &str) -> Option<usize> {
 /// `plans travel instead of invoices`. What callers use the agent instead of may be what they ask for (`use it instead of
 /// grep`), and a verb says how something is done (`instead of guessing`).
 fn replaced(clause: &str) -> Option<usize> {
-    const USING: [&str; 9] = ["use", "used", "using", "uses", "prefer", "try", "call", "invoke", "choose"];
+    const USING: &[&str] = words!("use|used|using|uses|prefer|try|call|invoke|choose");
     const LONGEST: usize = 3;
     let at = find_word(clause, "instead of")?;
     let behind = &clause[at + "instead of".len()..];
@@ -228,32 +170,10 @@ fn replaced(clause: &str) -> Option<usize> {
 pub(super) fn lacks(clause: &str) -> bool {
     const LONGEST: usize = 3;
     // What is easy or does not matter is not excluded: `No setup.`
-    const EASE: [&str; 24] = [
-        "need",
-        "needs",
-        "needed",
-        "required",
-        "necessary",
-        "matter",
-        "problem",
-        "problems",
-        "worries",
-        "doubt",
-        "more",
-        "longer",
-        "one",
-        "idea",
-        "setup",
-        "code",
-        "coding",
-        "config",
-        "configuration",
-        "downtime",
-        "dependencies",
-        "experience",
-        "knowledge",
-        "hassle",
-    ];
+    const EASE: &[&str] = words!(
+        "need|needs|needed|required|necessary|matter|problem|problems|worries|doubt|more|longer|one|idea|setup|code\
+        |coding|config|configuration|downtime|dependencies|experience|knowledge|hassle"
+    );
     let is_joint = |word: &str| matches!(word, "no" | "or" | "and" | "nor");
     let is_short = |part: &str| {
         let told: Vec<&str> = words(part).map(|(_, word)| word).filter(|word| !is_joint(word)).collect();
@@ -355,7 +275,7 @@ fn is_condition(text: &str) -> bool {
 }
 
 /// Words for the agent that a description is about.
-const ITSELF: [&str; 7] = ["it", "this", "agent", "skill", "subagent", "assistant", "tool"];
+const ITSELF: &[&str] = words!("it|this|agent|skill|subagent|assistant|tool");
 
 /// Whether the text before a negation ends with the agent, or those who call it, as its subject, outside clauses of
 /// time or condition: `when the tests do not pass` says when to use the agent, and excludes nothing.

@@ -1,24 +1,13 @@
 //! Removes references of a description to the agent itself: `use this agent when ...` is not about agents.
 
+use crate::text::words;
 use crate::text::{Role, Roles};
 
 /// A demonstrative, beside [those](Role::Demonstrative) that are nothing else: `está` is a verb, but not before an agent.
 const THIS: &str = "esta";
 /// Nouns that demonstratives refer to the agent with.
-const ITSELF: [&str; 12] = [
-    "agent",
-    "subagent",
-    "sub-agent",
-    "skill",
-    "assistant",
-    "agenten",
-    "agente",
-    "assistente",
-    "asistente",
-    "habilidad",
-    "агент",
-    "агента",
-];
+const ITSELF: &[&str] =
+    words!("agent|subagent|sub-agent|skill|assistant|agenten|agente|assistente|asistente|habilidad|агент|агента");
 
 /// A description without the nouns that refer to the agent it describes.
 pub fn without_itself(description: &str) -> String {
@@ -45,6 +34,9 @@ mod tests {
         for (description, expected) in [
             ("Use this agent when tests fail", "Use this  when tests fail"),
             ("This skill, and others", "This , and others"),
+            ("Ce skill corrige", "Ce  corrige"),
+            ("Использовать эту агента", "Использовать эту "),
+            ("Coordina la habilidad de agente", "Coordina la habilidad de agente"),
             ("Diesen Agenten verwenden.\nSchnell", "Diesen  verwenden.\nSchnell"),
             ("Builds an agent for this job", "Builds an agent for this job"),
             ("", ""),

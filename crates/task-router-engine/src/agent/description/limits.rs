@@ -23,38 +23,10 @@ pub(super) const NEGATED_WORK: [(&str, &[&str]); 10] = [
 
 /// Words that make a negation before them a remark about more (`not limited to`), none at all (`not sure`), or praise
 /// (`never loses`).
-pub(super) const LIMITING: &[&str] = &[
-    "only",
-    "just",
-    "limited",
-    "restricted",
-    "confined",
-    "merely",
-    "solely",
-    "simply",
-    "exclusively",
-    "necessarily",
-    "yet",
-    "matter",
-    "alone",
-    "hesitate",
-    "sure",
-    "certain",
-    "forget",
-    "worry",
-    "wait",
-    "shy",
-    "exhaustive",
-    "lose",
-    "loses",
-    "miss",
-    "misses",
-    "forgets",
-    "drops",
-    "breaks",
-    "corrupts",
-    "leaks",
-];
+pub(super) const LIMITING: &[&str] = words!(
+    "only|just|limited|restricted|confined|merely|solely|simply|exclusively|necessarily|yet|matter|alone|hesitate\
+    |sure|certain|forget|worry|wait|shy|exhaustive|lose|loses|miss|misses|forgets|drops|breaks|corrupts|leaks"
+);
 /// The same in other languages, behind a phrase that excludes, beside [`Role::Only`].
 const LIMITING_ELSEWHERE: &[&str] = words!(
     "allein|ausschließlich|ausschliesslich|beschränkt|begrenzt|exclusivement|limité|limitée|limités|exclusivamente\

@@ -112,7 +112,7 @@ impl Sending<'_> {
         }
         loop {
             let is_verb = |verb: &&str| ends_with_word(before, verb, |c| c.is_alphanumeric() || c == '-').is_some();
-            if cues::SENDING.iter().chain(&cues::ASKING).any(is_verb) {
+            if cues::SENDING.iter().chain(cues::ASKING).any(is_verb) {
                 return true;
             }
             let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}');

@@ -1,6 +1,7 @@
 //! Extracts quoted phrases that users say; they are examples.
 
 use super::{AgentNames, for_and_not_for};
+use crate::text::words;
 
 /// Pairs of quotation marks; single ones may be apostrophes, so they are checked more strictly.
 const MARKS: [(char, char); 10] = [
@@ -19,79 +20,16 @@ const MARKS: [(char, char); 10] = [
 const LONGEST: usize = 200;
 
 /// Words that introduce what a user says.
-const CUES: [&str; 44] = [
-    "say",
-    "says",
-    "said",
-    "ask",
-    "asks",
-    "asked",
-    "asking",
-    "mention",
-    "mentions",
-    "type",
-    "types",
-    "request",
-    "requests",
-    "want",
-    "wants",
-    "trigger",
-    "triggers",
-    "triggered",
-    "phrase",
-    "phrases",
-    "keyword",
-    "keywords",
-    "query",
-    "queries",
-    "question",
-    "questions",
-    "prompt",
-    "prompts",
-    "utterance",
-    "utterances",
-    "invoke",
-    "invoked",
-    "activate",
-    "activates",
-    "use",
-    "used",
-    "when",
-    "like",
-    "such",
-    "user",
-    "users",
-    "need",
-    "needs",
-    "example",
-];
+const CUES: &[&str] = words!(
+    "say|says|said|ask|asks|asked|asking|mention|mentions|type|types|request|requests|want|wants|trigger|triggers\
+    |triggered|phrase|phrases|keyword|keywords|query|queries|question|questions|prompt|prompts|utterance|utterances\
+    |invoke|invoked|activate|activates|use|used|when|like|such|user|users|need|needs|example"
+);
 /// The same in other languages, matched anywhere: in their scripts or inflections, words are harder to separate.
-const FOREIGN_CUES: [&str; 24] = [
-    "sagt",
-    "fragt",
-    "bittet",
-    "dit",
-    "demande",
-    "quand",
-    "dice",
-    "pide",
-    "pregunta",
-    "cuando",
-    "disser",
-    "pedir",
-    "pede",
-    "quando",
-    "chiede",
-    "vraagt",
-    "говорит",
-    "просит",
-    "用户",
-    "触发",
-    "当",
-    "言",
-    "ユーザー",
-    "사용자",
-];
+const FOREIGN_CUES: &[&str] = words!(
+    "sagt|fragt|bittet|dit|demande|quand|dice|pide|pregunta|cuando|disser|pedir|pede|quando|chiede|vraagt|говорит\
+    |просит|用户|触发|当|言|ユーザー|사용자"
+);
 
 /// The phrases of a description that users say, except those that the agent is not for.
 pub(in super::super) fn quoted_phrases(description: &str) -> Vec<String> {

@@ -1,11 +1,13 @@
 //! Parses list items in any script: their markers, and whether they are done.
 
+use crate::text::words;
+
 /// Bullets, followed by a space; for the second group the space is optional.
 const BULLETS: [char; 4] = ['-', '*', '+', '\u{b7}'];
 const WIDE_BULLETS: [char; 17] = ['•', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '◆', '◇', '・', '–', '—', '→', '※', '►'];
 /// Open checkboxes, and ticked ones.
-const OPEN: [&str; 3] = ["[ ]", "☐", "[]"];
-const TICKED: [&str; 8] = ["[x]", "[X]", "[✓]", "[✔]", "☑", "☒", "✅", "✔"];
+const OPEN: &[&str] = words!("[ ]|☐|[]");
+const TICKED: &[&str] = words!("[x]|[X]|[✓]|[✔]|☑|☒|✅|✔");
 /// Ticks behind an item that is done.
 const BEHIND: [char; 3] = ['✅', '✔', '☑'];
 /// Characters after an item's number, followed by a space; for the second group the space is optional.
@@ -22,7 +24,7 @@ pub(super) struct ListItem<'a> {
 
 /// Whether several lines of a request begin with a box: then each box marks an item, which alone may start a sentence.
 pub(super) fn are_boxed(request: &str) -> bool {
-    let is_boxed = |line: &&str| OPEN.iter().chain(&TICKED).any(|tick| line.trim_start().starts_with(tick));
+    let is_boxed = |line: &&str| OPEN.iter().chain(TICKED).any(|tick| line.trim_start().starts_with(tick));
     request.lines().filter(is_boxed).nth(1).is_some()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::plan::questions::begins_report;
 use crate::text::lowered;
+use crate::text::words;
 
 /// Two things to do, the first one first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,37 +13,17 @@ pub(super) struct InOrder<'a> {
 
 /// Words before what is done later, and before what is done earlier, in lower case. What follows them is an action, not
 /// a noun, as in "before you deploy" or "after deploying".
-const BEFORE: [&str; 12] = [
-    "before you ",
-    "before we ",
-    "bevor du ",
-    "bevor wir ",
-    "avant de ",
-    "avant d'",
-    "antes de ",
-    "prima di ",
-    "voordat je ",
-    "voordat we ",
-    "innan du ",
-    "прежде чем ",
-];
-const AFTER: [&str; 12] = [
-    "after you ",
-    "after we ",
-    "once you ",
-    "once we ",
-    "nachdem du ",
-    "nachdem wir ",
-    "après avoir ",
-    "después de ",
-    "dopo aver ",
-    "depois de ",
-    "nadat je ",
-    "после того как ",
-];
+const BEFORE: &[&str] = words!(
+    "before you |before we |bevor du |bevor wir |avant de |avant d'|antes de |prima di |voordat je |voordat we \
+    |innan du |прежде чем "
+);
+const AFTER: &[&str] = words!(
+    "after you |after we |once you |once we |nachdem du |nachdem wir |après avoir |después de |dopo aver |depois de \
+    |nadat je |после того как "
+);
 /// The same if what follows says that something is done: "once the endpoint is there".
-const WHEN_DONE: [&str; 3] = ["after ", "once ", "as soon as "];
-const IS_DONE: [&str; 6] = [" is ", " are ", " has ", " have ", " was ", " were "];
+const WHEN_DONE: &[&str] = words!("after |once |as soon as ");
+const IS_DONE: &[&str] = words!(" is | are | has | have | was | were ");
 /// Before a word that ends in `ing`: "before deploying".
 const BEFORE_DOING: &str = "before ";
 const AFTER_DOING: &str = "after ";
@@ -95,10 +76,10 @@ fn ordered<'a>(marked: &'a str, other: &'a str, marked_is_later: bool) -> InOrde
 /// Length of the marker at the start of a text, and whether what it marks is done later.
 fn mark(lower: &str) -> Option<(usize, bool)> {
     let begins = |marks: &[&str]| marks.iter().find(|mark| lower.starts_with(**mark)).map(|mark| mark.len());
-    if let Some(length) = begins(&BEFORE) {
+    if let Some(length) = begins(BEFORE) {
         return Some((length, true));
     }
-    if let Some(length) = begins(&AFTER) {
+    if let Some(length) = begins(AFTER) {
         return Some((length, false));
     }
     let is_doing = |mark: &str| {
@@ -111,7 +92,7 @@ fn mark(lower: &str) -> Option<(usize, bool)> {
     if is_doing(AFTER_DOING) {
         return Some((AFTER_DOING.len(), false));
     }
-    let length = begins(&WHEN_DONE)?;
+    let length = begins(WHEN_DONE)?;
     let clause = lower[length..].split([',', '，']).next().unwrap_or("");
     IS_DONE.iter().any(|verb| clause.contains(verb)).then_some((length, false))
 }

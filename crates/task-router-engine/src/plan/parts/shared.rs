@@ -4,44 +4,11 @@ use crate::text::{Language, Roles, is_determiner, words};
 
 /// Verbs of what is done to each of several things alone, in lower case. Others may need them together (`swap`, `align`),
 /// or say who does it.
-const EACH: [&str; 36] = [
-    "audit",
-    "benchmark",
-    "book",
-    "build",
-    "cancel",
-    "check",
-    "clean",
-    "debug",
-    "deploy",
-    "describe",
-    "design",
-    "document",
-    "explain",
-    "fix",
-    "format",
-    "implement",
-    "improve",
-    "lint",
-    "measure",
-    "monitor",
-    "optimize",
-    "order",
-    "pay",
-    "print",
-    "profile",
-    "refactor",
-    "repair",
-    "review",
-    "rewrite",
-    "schedule",
-    "send",
-    "summarize",
-    "test",
-    "translate",
-    "update",
-    "write",
-];
+const EACH: &[&str] = words!(
+    "audit|benchmark|book|build|cancel|check|clean|debug|deploy|describe|design|document|explain|fix|format\
+    |implement|improve|lint|measure|monitor|optimize|order|pay|print|profile|refactor|repair|review|rewrite|schedule\
+    |send|summarize|test|translate|update|write"
+);
 /// Words with which nothing is asked for, beside negations.
 const NOT_ASKING: &[&str] = words!("both|don't|don\u{2019}t|who");
 /// Maximum number of words before the first thing.

@@ -1,113 +1,31 @@
 //! Finds words that state an order between what stands before and behind them: "then", "after that", "finally".
 
+use crate::text::words;
 use crate::text::{Language, Role, Roles};
 use std::ops::Range;
 
 /// Words before what is done later, in lower case; a space or a comma follows.
-const MARKS: [&str; 46] = [
-    "then",
-    "after that",
-    "after this",
-    "afterwards",
-    "afterward",
-    "thereafter",
-    "subsequently",
-    "finally",
-    "lastly",
-    "secondly",
-    "thirdly",
-    "dann",
-    "danach",
-    "anschließend",
-    "anschliessend",
-    "schließlich",
-    "zum schluss",
-    "zuletzt",
-    "puis",
-    "ensuite",
-    "enfin",
-    "après cela",
-    "luego",
-    "después",
-    "a continuación",
-    "finalmente",
-    "por último",
-    "poi",
-    "infine",
-    "depois",
-    "em seguida",
-    "por fim",
-    "daarna",
-    "vervolgens",
-    "ten slotte",
-    "därefter",
-    "derefter",
-    "potem",
-    "następnie",
-    "na koniec",
-    "потом",
-    "затем",
-    "после этого",
-    "а потом",
-    "а затем",
-    "наконец",
-];
+const MARKS: &[&str] = words!(
+    "then|after that|after this|afterwards|afterward|thereafter|subsequently|finally|lastly|secondly|thirdly|dann\
+    |danach|anschließend|anschliessend|schließlich|zum schluss|zuletzt|puis|ensuite|enfin|après cela|luego|después\
+    |a continuación|finalmente|por último|poi|infine|depois|em seguida|por fim|daarna|vervolgens|ten slotte|därefter\
+    |derefter|potem|następnie|na koniec|потом|затем|после этого|а потом|а затем|наконец"
+);
 /// Words that are marks only with a comma behind them; ordinals also in a request that begins with "first".
 const WITH_COMMA: [&str; 1] = ["next"];
-const ORDINALS: [&str; 4] = ["second", "third", "fourth", "fifth"];
+const ORDINALS: &[&str] = words!("second|third|fourth|fifth");
 /// Marks with what stands before them, where a part alone means something else, or no space does.
-const WHOLE: [&str; 25] = [
-    " puis ",
-    ", a potem ",
-    " a pak ",
-    " a potom ",
-    " en dan ",
-    " och sedan ",
-    ", followed by ",
-    "然后",
-    "接着",
-    "，最后",
-    "그런 다음 ",
-    "그 다음에 ",
-    "그 다음 ",
-    "그다음에 ",
-    "그다음 ",
-    "한 다음 ",
-    "한 다음에 ",
-    "한 뒤 ",
-    "한 뒤에 ",
-    "한 후 ",
-    "한 후에 ",
-    "하고 나서 ",
-    "その後、",
-    "その後",
-    "それから",
-];
+const WHOLE: &[&str] = words!(
+    " puis |, a potem | a pak | a potom | en dan | och sedan |, followed by |然后|接着|，最后|그런 다음 |그 다음에 |그 다음 |그다음에 \
+    |그다음 |한 다음 |한 다음에 |한 뒤 |한 뒤에 |한 후 |한 후에 |하고 나서 |その後、|その後|それから"
+);
 /// Marks behind a verb.
-const BEHIND_VERB: [&str; 20] = [
-    "danach",
-    "anschließend",
-    "anschliessend",
-    "dann",
-    "hinterher",
-    "ensuite",
-    "puis",
-    "después",
-    "luego",
-    "depois",
-    "poi",
-    "daarna",
-    "vervolgens",
-    "därefter",
-    "sedan",
-    "derefter",
-    "потом",
-    "затем",
-    "после этого",
-    "наконец",
-];
+const BEHIND_VERB: &[&str] = words!(
+    "danach|anschließend|anschliessend|dann|hinterher|ensuite|puis|después|luego|depois|poi|daarna|vervolgens\
+    |därefter|sedan|derefter|потом|затем|после этого|наконец"
+);
 /// Words for a step that has a number.
-const STEP: [&str; 8] = ["step", "schritt", "étape", "paso", "passo", "stap", "krok", "шаг"];
+const STEP: &[&str] = words!("step|schritt|étape|paso|passo|stap|krok|шаг");
 
 /// Whether a request counts what it asks for: `first`, `step 1:`.
 pub(super) fn counts(request: &str) -> bool {
@@ -176,8 +94,7 @@ fn before_verb(text: &str, lower: &str) -> Option<usize> {
 /// Length of a mark, with the comma and the space behind it.
 fn mark(lower: &str, counts: bool) -> Option<usize> {
     let behind = |mark: &&&str| lower.strip_prefix(**mark);
-    let with_comma =
-        WITH_COMMA.iter().chain(&ORDINALS).filter(|mark| behind(mark).is_some_and(|b| b.starts_with(", ")));
+    let with_comma = WITH_COMMA.iter().chain(ORDINALS).filter(|mark| behind(mark).is_some_and(|b| b.starts_with(", ")));
     let counted = ORDINALS.iter().filter(|_| counts);
     let length = MARKS.iter().chain(with_comma).chain(counted).filter(|mark| {
         behind(mark).is_some_and(|b| {
@@ -234,6 +151,8 @@ mod tests {
             ("arregla esto, después de probar", "arregla esto, después de probar"),
             ("сначала почини, потом напиши", "сначала почини | напиши"),
             ("почини, а затем напиши", "почини | напиши"),
+            ("oprav to a potem napiš", "oprav to | napiš"),
+            ("fix it; and then write it", "fix it | write it"),
             ("먼저 고치고, 그 다음 써", "먼저 고치고,  | 써"),
             ("先修复，然后写", "先修复， | 写"),
             ("strengthen it and thence", "strengthen it and thence"),

@@ -5,6 +5,7 @@ use super::super::thanks;
 use super::signs::Sign;
 use super::{Clause, Token};
 use crate::request::exclusions::is_boundary;
+use crate::text::words;
 use crate::text::{Words, without_accents};
 use std::ops::Range;
 
@@ -13,12 +14,11 @@ const LONGEST: usize = 12;
 /// Maximum number of words of a name: `Hi Anna Berg,`.
 const LONGEST_NAME: usize = 2;
 /// Words that greet somebody by name.
-const GREETING: [&str; 18] = [
-    "bonjour", "cher", "chere", "chers", "dear", "estimada", "estimado", "guten", "hallo", "hello", "hey", "hi",
-    "hola", "liebe", "lieber", "moin", "salut", "servus",
-];
+const GREETING: &[&str] = words!(
+    "bonjour|cher|chere|chers|dear|estimada|estimado|guten|hallo|hello|hey|hi|hola|liebe|lieber|moin|salut|servus"
+);
 /// Marks of the subject of an answered mail.
-const ANSWER: [&str; 4] = ["re", "aw", "antw", "sv"];
+const ANSWER: &[&str] = words!("re|aw|antw|sv");
 
 impl Clause<'_> {
     /// The words of the clause if it says nothing.

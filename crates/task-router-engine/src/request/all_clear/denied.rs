@@ -4,6 +4,7 @@
 use super::signs::{ALL, Sign};
 use super::{Clause, is_negation, possible, tokens, without};
 use crate::request::exclusions::is_boundary;
+use crate::text::words;
 use crate::text::{Language, Words, without_accents};
 use std::ops::Range;
 
@@ -12,10 +13,10 @@ const LONGEST_THING: usize = 3;
 /// Maximum number of words between a negation and its thing: `not about a new supplier`.
 const MAX_BETWEEN: usize = 4;
 /// Verbs that a prohibition turns into a request: `don't forget the new supplier`.
-const TURNED: [&str; 17] = [
-    "avoid", "delay", "exclude", "fail", "forget", "hesitate", "ignore", "lose", "miss", "neglect", "overlook",
-    "postpone", "refuse", "reject", "skip", "stop", "wait",
-];
+const TURNED: &[&str] = words!(
+    "avoid|delay|exclude|fail|forget|hesitate|ignore|lose|miss|neglect|overlook|postpone|refuse|reject|skip|stop\
+    |wait"
+);
 
 /// The request without the things that it does without, their places blank; `None` if there are none.
 pub(crate) fn without_denied(request: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Detects what a request says is fine or done before it goes on about something else.
 
 use super::{Reading, WordKinds};
+use crate::text::words;
 use std::ops::Range;
 
 /// Maximum number of words before `now` at the start of the next task: `als Nächstes`.
@@ -8,14 +9,12 @@ pub(super) const MAX_BEFORE_NEXT: usize = 2;
 /// Maximum number of words between the verb of a completed task and either end of its clause.
 pub(super) const MAX_AROUND_DONE: usize = 16;
 /// First words of cues that praise a thing. After others, as `done`, the next task may be about the same thing.
-const GOOD: [&str; 5] = ["fine", "ok", "okay", "works", "looks"];
+const GOOD: &[&str] = words!("fine|ok|okay|works|looks");
 /// Words of a subject and its verb with which nothing is fine.
-const DENYING: [&str; 15] = [
-    "nothing", "nobody", "none", "doesnt", "dont", "didnt", "wont", "cant", "couldnt", "wouldnt", "never", "hardly",
-    "barely", "rarely", "neither",
-];
+const DENYING: &[&str] =
+    words!("nothing|nobody|none|doesnt|dont|didnt|wont|cant|couldnt|wouldnt|never|hardly|barely|rarely|neither");
 /// Adverbs before a verb with which a thing is not simply fine, beside those in `-ly`.
-const QUALIFYING: [&str; 5] = ["seldom", "sometimes", "almost", "often", "half"];
+const QUALIFYING: &[&str] = words!("seldom|sometimes|almost|often|half");
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions that word `i` says are fine or done.

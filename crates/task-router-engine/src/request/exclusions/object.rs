@@ -1,28 +1,12 @@
 //! The words that a cue excludes.
 
 use super::{LONGEST_OBJECT, MAX_BEFORE, MAX_WORDS, Reading, WordKinds};
+use crate::text::words;
 use std::borrow::Cow;
 
 /// Prepositions between a view and what it is on, in all languages.
-const ON: [&str; 17] = [
-    "on",
-    "about",
-    "regarding",
-    "concerning",
-    "zu",
-    "zum",
-    "zur",
-    "uber",
-    "over",
-    "sur",
-    "concernant",
-    "sobre",
-    "su",
-    "sul",
-    "sulla",
-    "sui",
-    "sulle",
-];
+const ON: &[&str] =
+    words!("on|about|regarding|concerning|zu|zum|zur|uber|over|sur|concernant|sobre|su|sul|sulla|sui|sulle");
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Content words from `start` on that a preceding cue refers to: up to the end of the clause, to a function word

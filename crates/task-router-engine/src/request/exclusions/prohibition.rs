@@ -6,12 +6,13 @@ use super::clause::is_participle;
 use super::cues::Grammar;
 use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, WordKinds};
 use crate::text::Language;
+use crate::text::words;
 use std::borrow::Cow;
 
 /// Verbs that are function words, but name a task before a preposition or an article: `don't look at the cache`.
-const LIGHT: [&str; 8] = ["go", "look", "make", "take", "give", "do", "get", "help"];
+const LIGHT: &[&str] = words!("go|look|make|take|give|do|get|help");
 /// Nouns that say how much is done, not to what: `don't spend time on the cache`.
-const AMOUNTS: [&str; 4] = ["time", "effort", "attention", "energy"];
+const AMOUNTS: &[&str] = words!("time|effort|attention|energy");
 /// Maximum number of prepositions between a verb and its object: `look up to the cache`.
 const MAX_PREPOSITIONS: usize = 2;
 /// Maximum number of words between a negation and its verb: `no te lo lleves`.

@@ -1,22 +1,16 @@
 //! Recognises lines of logs and traces.
 
+use crate::text::words;
+
 /// Log levels.
-const LEVELS: [&str; 9] = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"];
+const LEVELS: &[&str] = words!("TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL");
 /// Words before a colon in lines of logs and compilers, which count where several such lines stand together; those of
 /// the second list do not make a log by themselves.
-const LABELS: [&str; 8] = ["ERROR", "FATAL", "WARN", "WARNING", "INFO", "DEBUG", "error", "warning"];
-const MORE_LABELS: [&str; 9] = ["DETAIL", "HINT", "CONTEXT", "STATEMENT", "NOTICE", "LOG", "CRITICAL", "note", "help"];
+const LABELS: &[&str] = words!("ERROR|FATAL|WARN|WARNING|INFO|DEBUG|error|warning");
+const MORE_LABELS: &[&str] = words!("DETAIL|HINT|CONTEXT|STATEMENT|NOTICE|LOG|CRITICAL|note|help");
 /// First words of the messages of traces, in lower case, and the number of bytes in which they are looked for.
-const HEADS: [&str; 8] = [
-    "panic:",
-    "fatal error:",
-    "php fatal error:",
-    "unhandled exception",
-    "uncaught ",
-    "error:",
-    "exception in thread",
-    "exception:",
-];
+const HEADS: &[&str] =
+    words!("panic:|fatal error:|php fatal error:|unhandled exception|uncaught |error:|exception in thread|exception:");
 /// At least the length of the longest of them.
 const LONGEST_HEAD: usize = 24;
 
@@ -56,7 +50,7 @@ fn is_record(bare: &str) -> bool {
 /// Whether a line starts with a time as the system log, Kubernetes or a web server writes it: `Nov 12 10:00:00 host`,
 /// `E1112 10:00:00.1 1 a.go:3]`, `127.0.0.1 - - [12/Nov/2025:10:00:00 +0000] "GET`.
 fn is_stamped(bare: &str) -> bool {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: &[&str] = words!("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec");
     let mut words = bare.split_whitespace();
     let mut next = || words.next().unwrap_or("");
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

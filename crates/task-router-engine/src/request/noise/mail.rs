@@ -1,91 +1,40 @@
 //! Recognises the parts of pasted mail: headers, introductions of quotes, closings.
 
+use crate::text::words;
+
 /// Names of mail headers.
-const HEADERS: [&str; 23] = [
-    "from",
-    "to",
-    "cc",
-    "bcc",
-    "date",
-    "sent",
-    "reply-to",
-    "message-id",
-    "von",
-    "an",
-    "datum",
-    "gesendet",
-    "de",
-    "\u{e0}",
-    "envoy\u{e9}",
-    "para",
-    "fecha",
-    "enviado",
-    "da",
-    "inviato",
-    "data",
-    "aan",
-    "verzonden",
-];
-const SUBJECTS: [&str; 7] = ["subject", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp"];
+const HEADERS: &[&str] = words!(
+    "from|to|cc|bcc|date|sent|reply-to|message-id|von|an|datum|gesendet|de|\u{e0}|envoy\u{e9}|para|fecha|enviado|da\
+    |inviato|data|aan|verzonden"
+);
+const SUBJECTS: &[&str] = words!("subject|betreff|objet|asunto|oggetto|assunto|onderwerp");
 /// A subject with one of these prefixes is that of an earlier mail.
-const ANSWERS: [&str; 7] = ["re:", "aw:", "fwd:", "fw:", "wg:", "tr:", "sv:"];
+const ANSWERS: &[&str] = words!("re:|aw:|fwd:|fw:|wg:|tr:|sv:");
 /// Those of a forwarded mail that are nothing else in any language.
-const FORWARDS: [&str; 3] = ["fwd:", "fw:", "wg:"];
+const FORWARDS: &[&str] = words!("fwd:|fw:|wg:");
 /// Closings of a mail, on a line of their own; the sender's name follows.
-const CLOSINGS: [&str; 33] = [
-    "best regards",
-    "kind regards",
-    "warm regards",
-    "regards",
-    "best wishes",
-    "yours sincerely",
-    "sincerely",
-    "cheers,",
-    "thanks,",
-    "many thanks,",
-    "thank you,",
-    "best,",
-    "mit freundlichen gr\u{fc}\u{df}en",
-    "freundliche gr\u{fc}\u{df}e",
-    "viele gr\u{fc}\u{df}e",
-    "liebe gr\u{fc}\u{df}e",
-    "beste gr\u{fc}\u{df}e",
-    "cordialement",
-    "bien cordialement",
-    "saludos",
-    "un saludo",
-    "atentamente",
-    "cordiali saluti",
-    "saluti",
-    "atenciosamente",
-    "met vriendelijke groet",
-    "groeten",
-    "\u{441} \u{443}\u{432}\u{430}\u{436}\u{435}\u{43d}\u{438}\u{435}\u{43c}",
-    "med v\u{e4}nliga h\u{e4}lsningar",
-    "mvh",
-    "pozdrawiam",
-    "z powa\u{17c}aniem",
-    "sayg\u{131}lar\u{131}mla",
-];
+const CLOSINGS: &[&str] = words!(
+    "best regards|kind regards|warm regards|regards|best wishes|yours sincerely|sincerely|cheers,|thanks,\
+    |many thanks,|thank you,|best,|mit freundlichen gr\u{fc}\u{df}en|freundliche gr\u{fc}\u{df}e\
+    |viele gr\u{fc}\u{df}e|liebe gr\u{fc}\u{df}e|beste gr\u{fc}\u{df}e|cordialement|bien cordialement|saludos\
+    |un saludo|atentamente|cordiali saluti|saluti|atenciosamente|met vriendelijke groet|groeten\
+    |\u{441} \u{443}\u{432}\u{430}\u{436}\u{435}\u{43d}\u{438}\u{435}\u{43c}|med v\u{e4}nliga h\u{e4}lsningar|mvh\
+    |pozdrawiam|z powa\u{17c}aniem|sayg\u{131}lar\u{131}mla"
+);
 /// Maximum length of a closing in bytes.
 const LONGEST_CLOSING: usize = 80;
 /// Maximum length of a line that introduces quoted mail.
 const LONGEST_INTRODUCTION: usize = 200;
 /// Lines before a forwarded mail, in lower case.
-const BEGINNINGS: [&str; 6] = [
-    "begin forwarded message",
-    "anfang der weitergeleiteten nachricht",
-    "d\u{e9}but du message r\u{e9}exp\u{e9}di\u{e9}",
-    "d\u{e9}but du message transf\u{e9}r\u{e9}",
-    "inicio del mensaje reenviado",
-    "inizio messaggio inoltrato",
-];
+const BEGINNINGS: &[&str] = words!(
+    "begin forwarded message|anfang der weitergeleiteten nachricht|d\u{e9}but du message r\u{e9}exp\u{e9}di\u{e9}\
+    |d\u{e9}but du message transf\u{e9}r\u{e9}|inicio del mensaje reenviado|inizio messaggio inoltrato"
+);
 /// Headers that say who sent a mail.
-const SENDERS: [&str; 5] = ["from", "von", "de", "da", "van"];
+const SENDERS: &[&str] = words!("from|von|de|da|van");
 
 /// Headers that say when a mail was sent.
-const DATES: [&str; 10] =
-    ["date", "sent", "datum", "gesendet", "envoy\u{e9}", "fecha", "enviado", "inviato", "data", "verzonden"];
+const DATES: &[&str] = words!("date|sent|datum|gesendet|envoy\u{e9}|fecha|enviado|inviato|data|verzonden");
 
 /// Kind of a mail header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,47 +2,26 @@
 
 use super::push;
 use crate::index::{ClassId, Index};
+use crate::text::words;
 
 /// Titles, and the verbs that precede the name in Chinese.
-const CHINESE: [&str; 5] = ["代理", "智能体", "智能體", "专员", "助手"];
-const VERBS: [&str; 12] = ["使用", "调用", "用", "请", "让", "叫", "交给", "由", "找", "问", "转给", "切换到"];
+const CHINESE: &[&str] = words!("代理|智能体|智能體|专员|助手");
+const VERBS: &[&str] = words!("使用|调用|用|请|让|叫|交给|由|找|问|转给|切换到");
 /// What may precede a verb in its clause; anything else may refuse or tell (`停止使用`, `昨天用`).
-const OPENERS: [&str; 10] = ["请", "麻烦", "你", "您", "帮我", "可以", "能", "直接", "先", "我想"];
+const OPENERS: &[&str] = words!("请|麻烦|你|您|帮我|可以|能|直接|先|我想");
 /// Titles of Japanese and Korean, and what asks for the agent behind them.
 const OTHERS: [(&str, &[&str]); 4] =
     [("エージェント", JAPANESE), ("スペシャリスト", JAPANESE), ("에이전트", KOREAN), ("전문가", KOREAN)];
-const JAPANESE: &[&str] = &[
-    "を使って",
-    "を使用して",
-    "を呼んで",
-    "を呼び出して",
-    "を起動して",
-    "に頼んで",
-    "に依頼して",
-    "に聞いて",
-    "に任せて",
-    "に渡して",
-    "をお願い",
-    "にお願い",
-];
-const KOREAN: &[&str] = &[
-    "를 사용해 ",
-    "를 사용해서 ",
-    "를 이용해 ",
-    "를 이용해서 ",
-    "를 써서 ",
-    "를 호출해",
-    "를 불러",
-    "를 통해 ",
-    "로 ",
-    "에게 ",
-    "한테 ",
-];
+const JAPANESE: &[&str] = words!(
+    "を使って|を使用して|を呼んで|を呼び出して|を起動して|に頼んで|に依頼して|に聞いて|に任せて|に渡して|をお願い|にお願い"
+);
+const KOREAN: &[&str] =
+    words!("를 사용해 |를 사용해서 |를 이용해 |를 이용해서 |를 써서 |를 호출해|를 불러|를 통해 |로 |에게 |한테 ");
 /// A particle of Japanese that asks for the agent if the clause ends in a request: `エージェントで調べて`.
 const BY: char = 'で';
-const ENDS_OF_REQUESTS: [&str; 6] = ["て", "ください", "下さい", "お願い", "お願いします", "ほしい"];
+const ENDS_OF_REQUESTS: &[&str] = words!("て|ください|下さい|お願い|お願いします|ほしい");
 /// Negations behind those particles: `を使わないで`, `를 사용하지 마`.
-const REFUSING_BEHIND: [&str; 9] = ["ない", "ずに", "ません", "やめて", "でなく", "지 마", "지 말", "말고", "대신"];
+const REFUSING_BEHIND: &[&str] = words!("ない|ずに|ません|やめて|でなく|지 마|지 말|말고|대신");
 /// Maximum length in bytes of a verb with a name, and of a particle with its verb.
 const LONGEST: usize = 120;
 

@@ -16,8 +16,7 @@ const BEFORE_NOUN: &[&str] = words!("any|each|every");
 
 /// What makes a noun of a verb that precedes it: `log in`, `set up`. Other function words are words of their own:
 /// `form at` is no `format`.
-const PARTICLES: [&str; 12] =
-    ["around", "away", "back", "by", "down", "in", "off", "on", "out", "over", "through", "up"];
+const PARTICLES: &[&str] = words!("around|away|back|by|down|in|off|on|out|over|through|up");
 
 /// Maximum number of parts of one word: `end-to-end`.
 const MOST_PARTS: usize = 3;
