@@ -86,6 +86,11 @@ pub(crate) fn is_title(word: &str) -> bool {
     TITLES.contains(&word)
 }
 
+/// Whether what an English prohibition of this verb is about is wanted: `don't forget the cache`.
+pub(in crate::request) fn turns_prohibition(verb: &str) -> bool {
+    cues::GRAMMARS[0].turned.contains(&verb)
+}
+
 /// Finds what a request excludes and what it says is fine; `tells` says which words are evidence for anybody.
 ///
 /// If nothing else in it tells, it names no other thing and no other clause has a matter of its own, it is about what it

@@ -3,20 +3,20 @@
 
 use super::signs::{ALL, Sign};
 use super::{Clause, is_negation, possible, tokens, without};
-use crate::request::exclusions::is_boundary;
-use crate::text::words;
-use crate::text::{Language, Words, without_accents};
+use crate::request::exclusions::{is_boundary, turns_prohibition};
+use crate::text::{Language, Role, Roles, Words, without_accents, words};
 use std::ops::Range;
 
 /// Maximum number of words of a thing that a request does without.
 const LONGEST_THING: usize = 3;
 /// Maximum number of words between a negation and its thing: `not about a new supplier`.
 const MAX_BETWEEN: usize = 4;
-/// Verbs that a prohibition turns into a request: `don't forget the new supplier`.
-const TURNED: &[&str] = words!(
-    "avoid|delay|exclude|fail|forget|hesitate|ignore|lose|miss|neglect|overlook|postpone|refuse|reject|skip|stop\
-    |wait"
-);
+/// Verbs that a prohibition turns into a request, beside [those](turns_prohibition) that ask to deal with a thing: `don't
+/// delay the new supplier`.
+const TURNED: &[&str] = words!("avoid|delay|fail|hesitate|lose|postpone|refuse|reject|stop|wait");
+/// Words that begin a prohibition, and those that may stand before it.
+const CUES: Roles = Roles::of(&[Role::Dont, Role::Never]);
+const OPENERS: Roles = Roles::of(&[Role::And, Role::But, Role::Please]);
 
 /// The request without the things that it does without, their places blank; `None` if there are none.
 pub(crate) fn without_denied(request: &str) -> Option<String> {
@@ -63,10 +63,10 @@ impl Clause<'_> {
     fn forbids(&self, at: usize, words: &Words) -> bool {
         let word = |at: usize| self.0.get(at).map(|token| without_accents(words.get(token.at.start)));
         let is = |at: usize, expected: &str| word(at).is_some_and(|word| word == expected);
-        let is_cue = is(at, "dont") || is(at, "never") || is(at, "not") && at > 0 && is(at - 1, "do");
-        let begins =
-            (0..at).all(|before| ["please", "do", "but", "and", "so"].iter().any(|&opener| is(before, opener)));
-        let is_turned = || word(at + 1).is_none_or(|verb| TURNED.contains(&&*verb));
+        let has = |at: usize, roles: Roles| word(at).is_some_and(|word| roles.has(&word, Language::English));
+        let is_cue = has(at, CUES) || has(at, Roles::of(&[Role::Not])) && at > 0 && is(at - 1, "do");
+        let begins = (0..at).all(|before| has(before, OPENERS) || is(before, "do") || is(before, "so"));
+        let is_turned = || word(at + 1).is_none_or(|verb| TURNED.contains(&&*verb) || turns_prohibition(&verb));
         is_cue && begins && self.0.get(at + 1).is_some_and(|verb| !verb.is_function) && !is_turned()
     }
 }

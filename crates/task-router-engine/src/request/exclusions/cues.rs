@@ -122,6 +122,8 @@ pub(super) struct Grammar {
     pub(super) adjectives: &'static [&'static str],
     /// Verbs of reports: `don't know`.
     pub(super) reporting: &'static [&'static str],
+    /// Verbs that a prohibition turns into a request: `don't skip the tests`.
+    pub(super) turned: &'static [&'static str],
     /// Verbs of wishes: `I don't want`.
     pub(super) wishes: &'static [&'static str],
     pub(super) please: &'static [&'static str],
@@ -251,6 +253,7 @@ impl Grammar {
             sole: &[],
             adjectives: &[],
             reporting: &[],
+            turned: &[],
             wishes: &[],
             asked: &[],
             did_not: &[],

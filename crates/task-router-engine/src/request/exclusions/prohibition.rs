@@ -33,6 +33,9 @@ impl<K: WordKinds> Reading<'_, K> {
         if is_wish {
             return self.object(verb + 1);
         }
+        if grammar.turned.contains(&&*word) {
+            return Vec::new();
+        }
         if grammar.reporting.contains(&&*word) {
             return if self.is_also_task(start, verb) { self.task(verb) } else { Vec::new() };
         }

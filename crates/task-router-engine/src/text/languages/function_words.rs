@@ -24,26 +24,8 @@ pub(super) fn languages_of(word: &str) -> u32 {
 
 /// Lists by language, in the order of [`Language::ALL`].
 const LISTS: [&[&str]; Language::ALL.len()] = [
-    &ENGLISH,
-    &GERMAN,
-    &FRENCH,
-    &SPANISH,
-    &ITALIAN,
-    &PORTUGUESE,
-    &DUTCH,
-    &RUSSIAN,
-    &SWEDISH,
-    &DANISH,
-    &NORWEGIAN,
-    &POLISH,
-    &CZECH,
-    &UKRAINIAN,
-    &TURKISH,
-    &FINNISH,
-    &HUNGARIAN,
-    &HINDI,
-    &VIETNAMESE,
-    &INDONESIAN,
+    ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE, DUTCH, RUSSIAN, SWEDISH, DANISH, NORWEGIAN, POLISH, CZECH,
+    UKRAINIAN, TURKISH, FINNISH, HUNGARIAN, HINDI, VIETNAMESE, INDONESIAN,
 ];
 
 /// Hash table of all words with open addressing, built at compile time: every word of every request is looked up once.

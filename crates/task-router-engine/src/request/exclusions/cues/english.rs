@@ -53,6 +53,7 @@ pub(super) const ENGLISH: Grammar = Grammar {
         "know|understand|see|find|have|think|remember|work|receive|load|seem|tell|exist|get|forget|miss|hesitate\
         |worry|mind|show|appear|respond|match|open|start|save|really|even|quite|got|came|went|saw|had"
     ),
+    turned: words!("exclude|forget|ignore|miss|neglect|omit|overlook|skip"),
     wishes: words!("want|need|care|mean|use"),
     missing: words!(
         "response|responses|result|results|output|error|errors|message|messages|log|logs|luck|idea|effect|change\

@@ -148,6 +148,8 @@ fn what_it_is_not_about_excludes() {
 #[test]
 fn reports_and_complaints_forbid_nothing() {
     for request in [
+        "Don't skip the cache, change the database",
+        "Please don't ignore the cache, change the database",
         "No quiero la factura, la factura es falsa",
         "No quiero la factura",
         "Ich will keine Rechnung, das Passwort geht auch nicht",
