@@ -26,7 +26,7 @@ const MAX_WORDS: usize = 3;
 
 /// Whether a word may separate alternatives or announce a comparison.
 pub(super) fn may_separate(word: &str) -> bool {
-    OR.has_any(word) || [&VERSUS, DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
+    OR.has_any(word) || [VERSUS, DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
 }
 
 impl Scorer<'_> {
