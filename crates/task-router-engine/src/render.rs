@@ -1,8 +1,7 @@
 //! Renders a decision into an answer: names, documents, prompt and questions for a person or a script.
 
 use crate::agent::dialect::{AgentKind, is_client_key};
-pub use crate::decide::SUGGESTED;
-use crate::decide::{Decision, Status};
+use crate::decide::{Decision, SUGGESTED, Status};
 use crate::explanation::Explanation;
 use crate::index::{AgentCard, ClassId, Index};
 pub use crate::team::NOBODY;

@@ -8,7 +8,7 @@ use crate::text::is_same_name;
 /// Maximum number of agents offered as support because of their evidence.
 pub(super) const MAX_SUPPORT: usize = 3;
 /// Number of agents suggested for an unclear request.
-pub const SUGGESTED: usize = 3;
+pub(crate) const SUGGESTED: usize = 3;
 /// Number of candidates above which finding a cut-off first is faster than sorting all of them.
 pub(super) const MANY: usize = 16;
 
