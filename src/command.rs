@@ -23,12 +23,24 @@ pub mod suggest;
 
 use crate::terminal;
 use crate::wording::counted;
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;
 use std::io::Read;
 use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::files::{LARGEST_REQUEST, size};
-use task_router_engine::{Diagnostic, Severity, Team};
+use task_router_engine::{Diagnostic, Index, Severity, Team};
+
+/// What to say of an answer for which the card of an agent was needed that is lost.
+const LOST_CARD: &str = "the cache was damaged, and the definitions have changed; please try again";
+
+/// Checks, before an answer is printed or used, that everything was there that it is made of.
+///
+/// # Errors
+/// If the card of an agent was needed and is lost.
+pub fn must_be_whole(index: &Index) -> anyhow::Result<()> {
+    ensure!(!index.has_lost_card(), LOST_CARD);
+    Ok(())
+}
 
 /// Prints the problems with the definitions of teams, as [`warn`] does.
 pub fn warn_of<'t>(teams: impl IntoIterator<Item = &'t Team>) {

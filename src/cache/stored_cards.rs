@@ -3,11 +3,9 @@
 
 use super::{Cache, CacheKey, INDEX, name};
 use crate::places::Places;
-use crate::terminal;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::process::exit;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use task_router_engine::Index;
 use task_router_engine::index::AgentCard;
@@ -59,13 +57,8 @@ impl CardStore for StoredCards {
         Some(bytes)
     }
 
-    fn replacement(&self, agent: &str) -> AgentCard {
-        let made = self.made_again.get_or_init(|| self.make_again()).as_ref();
-        let card = made.and_then(|index| Some(index.card(index.agent(agent)?).clone()));
-        card.unwrap_or_else(|| {
-            // An answer has begun, and its agent is gone.
-            terminal::error("the cache was damaged, and the definitions have changed; please try again");
-            exit(2)
-        })
+    fn replacement(&self, agent: &str) -> Option<AgentCard> {
+        let made = self.made_again.get_or_init(|| self.make_again()).as_ref()?;
+        Some(made.card(made.agent(agent)?).clone())
     }
 }

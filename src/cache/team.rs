@@ -207,6 +207,30 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_card_of_a_definition_that_is_gone_is_told() {
+        let top = tempfile::tempdir().unwrap();
+        let agents = top.path().join("agents");
+        fs::create_dir_all(&agents).unwrap();
+        write(&agents.join("one.md"), "tokens");
+        write(&agents.join("two.md"), "stylesheets");
+        std::thread::sleep(Duration::from_millis(50));
+        let cache = Cache::in_folder(top.path().join("cache"));
+        let wanted = WantedPlaces { named: vec![agents.clone()], ..WantedPlaces::default() };
+        let places = Places::find(wanted, &Surroundings::default());
+        index(&places, None, &cache).unwrap();
+        let file = fs::read_dir(top.path().join("cache")).unwrap().map(|entry| entry.unwrap().path());
+        let file = file.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "index")).unwrap();
+        let stored = index(&places, None, &cache).unwrap().0;
+        let mut bytes = fs::read(&file).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(&file, &bytes).unwrap();
+        fs::remove_file(agents.join("two.md")).unwrap();
+        let card = |name| stored.card(stored.agent(name).unwrap());
+        assert!(card("one").knowledge.is_some() && !stored.has_lost_card());
+        assert_eq!((card("two").knowledge.as_deref(), stored.has_lost_card()), (None, true));
+    }
+
+    #[test]
     fn each_team_has_an_entry_of_its_own() {
         let top = tempfile::tempdir().unwrap();
         let agents = top.path().join("agents");

@@ -1,7 +1,7 @@
 //! `route explain REQUEST`
 
 use super::list::why_silent;
-use super::{request_text, warn, warn_of};
+use super::{must_be_whole, request_text, warn, warn_of};
 use crate::args::{ExplainArgs, ExplainFormat};
 use crate::exit::Exit;
 use crate::places::to_edit;
@@ -52,6 +52,7 @@ pub fn run(project: &Project, args: &ExplainArgs) -> anyhow::Result<Exit> {
         ExplainFormat::Json => {
             let mut line = Vec::new();
             DecisionWriter { fields: DecisionField::ALL, top: args.top }.decision(&mut line, &answer, None);
+            must_be_whole(&index)?;
             std::io::stdout().lock().write_all(escape::json(&String::from_utf8_lossy(&line)).as_bytes())?;
         }
         ExplainFormat::Html => {

@@ -7,6 +7,7 @@ mod client;
 mod install;
 mod statement;
 
+use super::must_be_whole;
 use crate::args::{HookArgs, PlaceArgs};
 use crate::closed_pipe::is_closed_pipe;
 use crate::exit::Exit;
@@ -66,6 +67,7 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
             let explanation = Explanation::of(&mut scored, &decision, Detail::Candidates(LISTED));
             let answer = Answer::new(request, &decision, &explanation, &index);
             let said = statement::of(&answer);
+            must_be_whole(&index)?;
             if let Some(said) = &said {
                 let mut out = std::io::stdout().lock();
                 let envelope = args.client.envelope(&input.event, &said.text).to_string();

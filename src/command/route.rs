@@ -5,7 +5,7 @@ mod hints;
 mod json_line;
 
 use super::names::check_names;
-use super::{request_text, warn};
+use super::{must_be_whole, request_text, warn};
 use crate::args::{InputFormat, RouteArgs, meant_as_verb};
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
@@ -96,6 +96,7 @@ impl Job {
         let answer = Answer::new(request, &decision, &explanation, index);
         let mut text = Vec::new();
         self.printer.answer(&mut text, &answer, None);
+        must_be_whole(index)?;
         let printed = write_out(&text);
         self.arbiter.iter().for_each(|arbiter| arbiter.tell(&decision));
         for warning in answer.warnings() {

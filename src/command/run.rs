@@ -5,7 +5,7 @@ mod attempt;
 pub mod plan;
 
 use super::names::check_names;
-use super::{request_text, warn};
+use super::{must_be_whole, request_text, warn};
 use crate::args::RunArgs;
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
@@ -97,6 +97,7 @@ impl RequestRun<'_> {
             return Ok(Ended::Unclear);
         }
         let chosen = Assignment::of(&self.answer);
+        must_be_whole(self.index)?;
         attempt::check(command.arguments, &chosen)?;
         let mut ended = self.try_once(command, &page, &chosen)?;
         let fallback = self.fallback(&chosen.agent);

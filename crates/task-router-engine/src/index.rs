@@ -30,7 +30,7 @@ use crate::text::{
     Feature, FunctionWords, Language, Languages, Lexicon, Stems, TextReader, Words, feature_of, followed_by, grams,
     is_generic, is_same_name, most_grams,
 };
-use cards::Cards;
+use cards::{ByAgent, Cards};
 use image::Image;
 use key_table::KeyTable;
 pub(crate) use key_table::{
@@ -121,27 +121,14 @@ pub struct Index {
     known_cards: ByAgent<AgentCard>,
     prompts: ByAgent<Filled>,
     fallback: OnceLock<Option<ClassId>>,
-}
-
-/// Values computed lazily for each agent. Many answers of a batch need the same few agents.
-#[derive(Debug, Clone)]
-struct ByAgent<T>(OnceLock<Box<[OnceLock<Box<T>>]>>);
-
-impl<T> ByAgent<T> {
-    const fn none() -> Self {
-        Self(OnceLock::new())
-    }
-
-    fn get(&self, agents: usize, agent: usize, make: impl FnOnce() -> T) -> &T {
-        let all = self.0.get_or_init(|| (0..agents).map(|_| OnceLock::new()).collect());
-        all[agent].get_or_init(|| Box::new(make()))
-    }
+    /// Set once a card is lost.
+    has_lost_card: OnceLock<()>,
 }
 
 impl Index {
     pub(crate) fn new(image: Image, meta: Meta, cards: Cards) -> Self {
         let (known_cards, prompts) = (ByAgent::none(), ByAgent::none());
-        Self { image, meta, cards, known_cards, prompts, fallback: OnceLock::new() }
+        Self { image, meta, cards, known_cards, prompts, fallback: OnceLock::new(), has_lost_card: OnceLock::new() }
     }
 
     /// Reads an index from its image and the cards beside it; `None` if the image is invalid or points outside itself,
@@ -239,17 +226,27 @@ impl Index {
         classes.chain(has_lead.then_some(LEAD))
     }
 
-    /// The card of an agent.
+    /// The card of an agent; an empty one if it is lost, so that [`Self::has_lost_card`].
     ///
     /// # Panics
     /// If the class is no agent of this index.
     pub fn card(&self, agent: ClassId) -> &AgentCard {
         let replacement = || match &self.cards {
-            Cards::InMemory(_) => unreachable!("cards in memory are read when an index is taken"),
+            // They are read when an index is taken.
+            Cards::InMemory(_) => None,
             Cards::Stored(store) => store.replacement(&self.class(agent).name),
         };
-        let read = || self.read_card(agent).unwrap_or_else(replacement);
+        let lost = || {
+            let _ = self.has_lost_card.set(());
+            AgentCard::default()
+        };
+        let read = || self.read_card(agent).or_else(replacement).unwrap_or_else(lost);
         self.known_cards.get(self.agent_count(), agent.index(), read)
+    }
+
+    /// Whether a card that was asked for is lost: what was made with it is no answer.
+    pub fn has_lost_card(&self) -> bool {
+        self.has_lost_card.get().is_some()
     }
 
     /// The card of an agent as it was written; `None` if it is damaged.

@@ -1,6 +1,7 @@
 //! The two tools: `route` finds the agent for a request, `load` returns an agent's prompt and document.
 
 use crate::args::{BoundArgs, PlaceArgs};
+use crate::command::must_be_whole;
 use crate::project::own_index;
 use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
@@ -90,6 +91,7 @@ pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value>
     let answer = Answer::new(&request, &decision, &explanation, &index);
     let mut line = Vec::new();
     DecisionWriter { fields: &FIELDS, top: 0 }.decision(&mut line, &answer, None);
+    must_be_whole(&index)?;
     Ok(serde_json::from_slice(&line)?)
 }
 
@@ -108,6 +110,7 @@ pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> 
     let decision = decide(&scorer.score(&request), &Options { agent: Some(name.clone()), ..Options::default() });
     let answer = Answer::new(&request, &decision, &NO_EXPLANATION, &index);
     let missing = answer.warnings();
+    must_be_whole(&index)?;
     let document = answer.knowledge().filter(|_| missing.is_empty()).map(document).transpose()?;
     Ok(json!({
         "agent": name,

@@ -9,6 +9,7 @@ use super::{Job, json_line, log_line};
 use crate::args::InputFormat;
 use crate::ask::problem;
 use crate::closed_pipe::unless_closed;
+use crate::command::LOST_CARD;
 use crate::exit::Exit;
 use crate::input::{lines, unmarked};
 use crate::log::Log;
@@ -323,7 +324,14 @@ impl<'a> BatchWorker<'a> {
         let decision = self.job.decide(&mut scored);
         let explanation = Explanation::of(&mut scored, &decision, self.job.detail);
         let answer = Answer::new(request, &decision, &explanation, self.index);
+        let before = answers.text.len();
         self.job.printer.answer(&mut answers.text, &answer, input);
+        if self.index.has_lost_card() {
+            answers.text.truncate(before);
+            self.job.printer.failure(&mut answers.text, LOST_CARD, input);
+            answers.unreadable.push(LOST_CARD.to_owned());
+            return;
+        }
         answers.unclear |= decision.status == Status::Unclear;
         if !terminal::is_quiet() {
             answers.warnings.extend(answer.warnings());

@@ -5,7 +5,7 @@ use super::AgentCard;
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The serialised cards, one behind the other in the order of the agents.
 #[derive(Debug, Clone)]
@@ -21,8 +21,9 @@ pub trait CardStore: Debug + Send + Sync {
     /// The bytes in this range of all cards; `None` if they cannot be read.
     fn read(&self, range: Range<u32>) -> Option<Vec<u8>>;
 
-    /// The card of the agent of this name, whose bytes cannot be read, or are not those that were written.
-    fn replacement(&self, agent: &str) -> AgentCard;
+    /// The card of the agent of this name, whose bytes cannot be read, or are not those that were written; `None` if it
+    /// is lost.
+    fn replacement(&self, agent: &str) -> Option<AgentCard>;
 }
 
 impl Cards {
@@ -40,5 +41,22 @@ impl Cards {
             Self::InMemory(all) => Some(all),
             Self::Stored(_) => None,
         }
+    }
+}
+
+/// Values computed lazily for each agent. Many answers of a batch need the same few agents.
+#[derive(Debug, Clone)]
+pub(super) struct ByAgent<T>(OnceLock<Box<[OnceLock<Box<T>>]>>);
+
+impl<T> ByAgent<T> {
+    /// None computed yet.
+    pub(super) const fn none() -> Self {
+        Self(OnceLock::new())
+    }
+
+    /// The value of an agent, one of `agents`.
+    pub(super) fn get(&self, agents: usize, agent: usize, make: impl FnOnce() -> T) -> &T {
+        let all = self.0.get_or_init(|| (0..agents).map(|_| OnceLock::new()).collect());
+        all[agent].get_or_init(|| Box::new(make()))
     }
 }
