@@ -145,9 +145,9 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     let file = team.lead.as_ref().map_or(team.folder.as_str(), |lead| lead.source.file.as_str());
     writeln!(out, "{} ({}, {})", style.bold(&team.name), hierarchy::rank(team), one_line(file))?;
     list(out, style, "description", &team.description)?;
-    section(out, style, "hierarchy", &hierarchy::tree(team))?;
+    section(out, style, "hierarchy", hierarchy::tree(team))?;
     let domains = team.policy.domains.iter().filter(|domain| !domain.whole);
-    section(out, style, "domains", &domains.map(|d| format!("{}: {}", d.title, d.agent)).collect::<Vec<_>>())?;
+    section(out, style, "domains", domains.map(|d| format!("{}: {}", d.title, d.agent)).collect::<Vec<_>>())?;
     section(out, style, "flows", &json.flows)?;
     section(out, style, "escalates", &json.escalate)?;
     section(out, style, "asks for approval", &json.approval)?;
@@ -157,7 +157,7 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
         list(out, style, "priority", &priority_text(lead.priority))?;
         requests(out, style, &lead.evidence)?;
         let prompt = lead.scalars.get("prompt").map_or(String::new(), |prompt| prompt.trim().to_owned());
-        section(out, style, "own prompt", &prompt.lines().map(str::to_owned).collect::<Vec<_>>())?;
+        section(out, style, "own prompt", prompt.lines().map(str::to_owned).collect::<Vec<_>>())?;
         writeln!(out, "\n{}\n{}", style.bold("activation template"), style.safe(lead.body.trim()))?;
         known(team, lead, style, out)?;
     }

@@ -244,9 +244,9 @@ fn places<'f>(features: impl Iterator<Item = &'f FeatureEvidence>, postings: &Po
     let mut found = vec![0; postings.entries.len()];
     for (number, evidence) in features.enumerate() {
         let [start, middle, end] = [0, 1, 2].map(|row| postings.ends[2 * number + row] as usize);
-        for at in start..end {
-            let owner = postings::read(&postings.entries[at]).0;
-            found[at] = if at < middle {
+        for (at, entry) in postings.entries[start..end].iter().enumerate() {
+            let owner = postings::read(entry).0;
+            found[start + at] = if start + at < middle {
                 let place = evidence.places.binary_search_by_key(&owner, |(class, _)| *class);
                 place.map_or(TextPlace::Description, |place| evidence.places[place].1).encode()
             } else {
