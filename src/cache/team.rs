@@ -123,7 +123,9 @@ mod tests {
     use super::*;
     use crate::places::{Surroundings, WantedPlaces};
     use std::fs;
+    use std::path::PathBuf;
     use std::time::Duration;
+    use tempfile::TempDir;
 
     fn write(path: &Path, word: &str) {
         let name = path.file_stem().unwrap().to_str().unwrap();
@@ -173,8 +175,8 @@ mod tests {
         check(6);
     }
 
-    #[test]
-    fn a_damaged_card_is_made_again() {
+    /// A folder with two agents, its places, and a cache in it.
+    fn two_agents() -> (TempDir, Places, Cache) {
         let top = tempfile::tempdir().unwrap();
         let agents = top.path().join("agents");
         fs::create_dir_all(&agents).unwrap();
@@ -184,6 +186,22 @@ mod tests {
         let cache = Cache::in_folder(top.path().join("cache"));
         let wanted = WantedPlaces { named: vec![agents], ..WantedPlaces::default() };
         let places = Places::find(wanted, &Surroundings::default());
+        (top, places, cache)
+    }
+
+    /// Changes the last byte of the cached index, which is part of the last card; returns the file and what it holds now.
+    fn damage_last_card(top: &TempDir) -> (PathBuf, Vec<u8>) {
+        let mut files = fs::read_dir(top.path().join("cache")).unwrap().map(|entry| entry.unwrap().path());
+        let file = files.find(|path| path.extension().is_some_and(|kind| kind == "index")).unwrap();
+        let mut bytes = fs::read(&file).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(&file, &bytes).unwrap();
+        (file, bytes)
+    }
+
+    #[test]
+    fn a_damaged_card_is_made_again() {
+        let (top, places, cache) = two_agents();
         let cards = || {
             let index = index(&places, None, &cache).unwrap().0;
             let is_stored = index.cards().in_memory().is_none();
@@ -193,11 +211,7 @@ mod tests {
         let (is_stored, one, two) = cards();
         assert!(!is_stored && one.ends_with("one.md") && two.ends_with("two.md"));
         assert_eq!(cards(), (true, one.clone(), two.clone()));
-        let files = fs::read_dir(top.path().join("cache")).unwrap().map(|entry| entry.unwrap().path());
-        let file = files.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "index")).unwrap();
-        let mut bytes = fs::read(&file).unwrap();
-        *bytes.last_mut().unwrap() ^= 1;
-        fs::write(&file, &bytes).unwrap();
+        let (file, mut bytes) = damage_last_card(&top);
         assert_eq!(cards(), (true, one.clone(), two.clone()), "the second one is made again");
         assert_eq!(cards(), (false, one.clone(), two.clone()), "the damaged entry is gone");
         assert_eq!(cards(), (true, one.clone(), two.clone()), "a new one is stored");
@@ -208,23 +222,11 @@ mod tests {
 
     #[test]
     fn a_damaged_card_of_a_definition_that_is_gone_is_told() {
-        let top = tempfile::tempdir().unwrap();
-        let agents = top.path().join("agents");
-        fs::create_dir_all(&agents).unwrap();
-        write(&agents.join("one.md"), "tokens");
-        write(&agents.join("two.md"), "stylesheets");
-        std::thread::sleep(Duration::from_millis(50));
-        let cache = Cache::in_folder(top.path().join("cache"));
-        let wanted = WantedPlaces { named: vec![agents.clone()], ..WantedPlaces::default() };
-        let places = Places::find(wanted, &Surroundings::default());
+        let (top, places, cache) = two_agents();
         index(&places, None, &cache).unwrap();
-        let file = fs::read_dir(top.path().join("cache")).unwrap().map(|entry| entry.unwrap().path());
-        let file = file.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "index")).unwrap();
         let stored = index(&places, None, &cache).unwrap().0;
-        let mut bytes = fs::read(&file).unwrap();
-        *bytes.last_mut().unwrap() ^= 1;
-        fs::write(&file, &bytes).unwrap();
-        fs::remove_file(agents.join("two.md")).unwrap();
+        damage_last_card(&top);
+        fs::remove_file(top.path().join("agents/two.md")).unwrap();
         let card = |name| stored.card(stored.agent(name).unwrap());
         assert!(card("one").knowledge.is_some() && !stored.has_lost_card());
         assert_eq!((card("two").knowledge.as_deref(), stored.has_lost_card()), (None, true));

@@ -114,20 +114,14 @@ impl FunctionWordReader {
         Self(explanation.language)
     }
 
-    /// Whether evidence was learned about function words alone: nobody stated them, and they tell a reader nothing.
-    fn is_noise(&self, part: &ScorePart) -> bool {
-        let words = part.text.to_lowercase();
-        !part.kind.is_stated() && words.split_whitespace().all(|word| self.0.is_function_word(word))
-    }
-
     fn noise(&self, parts: &[ScorePart]) -> f64 {
-        parts.iter().filter(|part| self.is_noise(part)).map(|part| part.score).sum()
+        parts.iter().filter(|part| part.is_grammar(self.0)).map(|part| part.score).sum()
     }
 
     /// Whether a part is worth showing: function words only are if they decide.
     pub fn is_informative<'r>(&'r self, parts: &[ScorePart]) -> impl Fn(&ScorePart) -> bool + 'r {
         let decides = is_decisive(self.noise(parts), sum(parts));
-        move |part| decides || !self.is_noise(part)
+        move |part| decides || !part.is_grammar(self.0)
     }
 
     /// The parts that are worth showing.
@@ -166,7 +160,7 @@ impl FunctionWordReader {
     /// Evidence that the best candidate has and this one lacks: why it lost.
     fn lacks(&self, best: &[ScorePart], own: &[ScorePart]) -> Vec<String> {
         let decides = is_decisive(self.noise(best) - self.noise(own), sum(best) - sum(own));
-        let is_told = |part: &&ScorePart| decides || !self.is_noise(part);
+        let is_told = |part: &&ScorePart| decides || !part.is_grammar(self.0);
         let [best, own] = [best, own].map(|parts| by_word(parts.iter().filter(is_told)));
         let mut gaps: BTreeMap<&str, f64> = best.iter().map(|word| (word.text.as_ref(), word.score)).collect();
         own.iter().for_each(|word| *gaps.entry(&word.text).or_default() -= word.score);

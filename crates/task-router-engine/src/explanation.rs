@@ -131,7 +131,7 @@ impl Explanation {
         let is_stated = |part: &&ScorePart| part.kind.is_stated() && part.score > 0.0;
         let mut told: Vec<&ScorePart> = parts.iter().filter(is_stated).collect();
         if told.is_empty() {
-            let tells = |part: &&ScorePart| part.score > MIN_DETECTED && !self.language.is_function_word(&part.text);
+            let tells = |part: &&ScorePart| part.score > MIN_DETECTED && !part.is_grammar(self.language);
             told = parts.iter().filter(tells).collect();
             told.sort_by(|a, b| b.score.total_cmp(&a.score));
             told.truncate(MAX_DETECTED);

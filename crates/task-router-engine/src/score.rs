@@ -82,6 +82,12 @@ impl ScorePart {
         }
     }
 
+    /// Whether it is evidence of function words alone, in a request in this language: nobody stated them, and they tell
+    /// a reader nothing.
+    pub fn is_grammar(&self, language: Language) -> bool {
+        !self.kind.is_stated() && self.text.split(' ').all(|word| language.is_function_word(word))
+    }
+
     /// What follows the text in [`ScorePart::shown`], in pieces.
     pub(crate) fn shown_behind(&self) -> impl Iterator<Item = &str> {
         self.near.into_iter().flat_map(|near| [" ~ ", near])

@@ -5,8 +5,7 @@ use super::description::quotations;
 use super::labels::{negates_key, rules_out};
 use super::listed::ListedPhrase;
 use crate::template::code::{covers, samples};
-use crate::text::words;
-use crate::text::{Language, Roles, Words, is_everyday, range_in, without_accents};
+use crate::text::{Language, Roles, Words, is_everyday, range_in, without_accents, words};
 use std::sync::Arc;
 
 /// What a heading, a label or the head of a column says about what follows.

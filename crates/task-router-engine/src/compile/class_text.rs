@@ -3,8 +3,7 @@
 use crate::agent::{Evidence, rules_out};
 use crate::template::code::{CodeBlock, samples};
 use crate::template::{self, TemplatePiece};
-use crate::text::words;
-use crate::text::{Language, Words, range_in, without_accents};
+use crate::text::{Language, Words, range_in, without_accents, words};
 use std::ops::Range;
 
 /// Weight of a word in a code sample relative to the body's prose: samples are full of names without meaning.

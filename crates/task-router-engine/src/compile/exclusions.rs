@@ -6,8 +6,7 @@ use super::{ClassText, IndexBuilder};
 use crate::agent::is_of_exclusion;
 use crate::evidence::EvidenceKind;
 use crate::index::{Exclusion, FLAG_EXCLUDED, FLAG_STEM, UNIT};
-use crate::text::words;
-use crate::text::{Feature, Language, Roles, is_determiner, words_of};
+use crate::text::{Feature, Language, Roles, is_determiner, words, words_of};
 use std::collections::BTreeMap;
 
 /// Maximum number of words; a longer text describes a situation. One word alone only counts against, as evidence does.

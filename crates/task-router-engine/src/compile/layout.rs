@@ -202,12 +202,9 @@ fn write_authored(evidence: &[Option<&FeatureEvidence>], sections: &mut Sections
     let with_postings = |e: &FeatureEvidence| !(e.described.is_empty() && e.stated.is_empty());
     (sections.authored, sections.authored_before) = bits(evidence.iter().map(|e| e.is_some_and(with_postings)));
     let authored = || evidence.iter().copied().flatten().filter(|e| with_postings(e));
-    let rows = authored().flat_map(|e| {
-        let row = |described, stated| e.described.iter().copied().take(described).chain(e.stated().take(stated));
-        [row(usize::MAX, 0), row(0, usize::MAX)]
-    });
+    let rows = authored().flat_map(|e| [e.described.clone(), e.stated().collect()]);
     let limited = |(class, log_odds): (usize, f32)| (class, limited(log_odds));
-    let postings = PostingRows::of(rows.map(|entries| entries.map(limited)), UNIT as f32);
+    let postings = PostingRows::of(rows.map(|entries| entries.into_iter().map(limited)), UNIT as f32);
     sections.places = places(authored(), &postings);
     (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
 }

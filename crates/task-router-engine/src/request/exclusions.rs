@@ -20,8 +20,7 @@ mod prohibition;
 #[cfg(test)]
 mod tests;
 
-use crate::text::words;
-use crate::text::{FunctionWords, Language, Languages, Words};
+use crate::text::{FunctionWords, Language, Languages, Words, words};
 pub(crate) use clause::is_boundary;
 pub(crate) use cue_languages::{CueLanguages, cue_languages};
 use cues::Grammar;
@@ -88,7 +87,7 @@ pub(crate) fn is_title(word: &str) -> bool {
 
 /// Whether what an English prohibition of this verb is about is wanted: `don't forget the cache`.
 pub(in crate::request) fn turns_prohibition(verb: &str) -> bool {
-    cues::GRAMMARS[0].turned.contains(&verb)
+    cues::ENGLISH.turned.contains(&verb)
 }
 
 /// Finds what a request excludes and what it says is fine; `tells` says which words are evidence for anybody.
@@ -284,9 +283,9 @@ impl<K: WordKinds> Reading<'_, K> {
     /// Whether a cue like `forget` in `forget the styles, ...` excludes: only if an article or a preposition follows
     /// it, and then another statement.
     fn is_set_aside(&self, i: usize) -> bool {
-        let Grammar { articles, has_articles, about, openers, not, .. } = self.grammar;
+        let Grammar { articles, about, openers, not, .. } = self.grammar;
         let leads_on = |word: Cow<str>| {
-            let is_article = articles.contains(&&*word) || !has_articles && !not.contains(&&*word);
+            let is_article = articles.contains(&&*word) || !self.grammar.has_articles() && !not.contains(&&*word);
             is_article || about.contains(&&*word)
         };
         let last = || (0..self.words.len()).rev().find(|&at| openers.contains(&&*self.word(at)));

@@ -3,8 +3,7 @@
 
 use super::Scorer;
 use crate::index::{ClassId, ClassKind};
-use crate::text::words;
-use crate::text::{Role, Roles};
+use crate::text::{Role, Roles, words};
 
 /// `or`, between two alternatives in a question.
 const OR: Roles = Roles::of(&[Role::Or]);

@@ -3,7 +3,7 @@
 use super::explain::RequestEvidence;
 use super::{ContentCoverage, ScorePart, Scorer, Scores};
 use crate::index::{ClassId, Index};
-use crate::text::{FunctionWords, Language};
+use crate::text::{FunctionWords, Language, Languages};
 
 /// A scored request: what a decision and its explanation are computed from.
 ///
@@ -45,8 +45,13 @@ impl<'i> ScoredRequest<'_, 'i> {
 
     /// Its language, by its function words; English if they tell none.
     pub(crate) fn language(&self) -> Language {
-        let words = self.scorer.numbers.iter().map(|&number| self.scorer.word_cache.facts(number).languages);
-        FunctionWords::of(words).language(self.scorer.languages).unwrap_or(Language::English)
+        let words = || self.scorer.numbers.iter().map(|&number| self.scorer.word_cache.facts(number).languages);
+        // Most requests have function words of no other language, so that there is nothing to count.
+        let english = Languages::of(Language::English).with(Languages::OF_PAIRS);
+        match words().any(|languages| languages.has_others(english)) {
+            true => FunctionWords::of(words()).language(self.scorer.languages).unwrap_or(Language::English),
+            false => Language::English,
+        }
     }
 
     /// The scores of all classes.

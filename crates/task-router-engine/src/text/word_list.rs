@@ -13,7 +13,7 @@ macro_rules! words {
 macro_rules! joined {
     ($($list:expr),+ $(,)?) => {{
         const LISTS: &[&[&str]] = &[$($list),+];
-        const LIST: [&str; $crate::text::word_list::total(LISTS)] = $crate::text::word_list::join(LISTS);
+        const LIST: [&str; $crate::text::word_list::total(LISTS)] = $crate::text::word_list::join(LISTS, "");
         &LIST as &'static [&'static str]
     }};
 }
@@ -53,8 +53,8 @@ pub(crate) const fn split<const COUNT: usize>(texts: &[&'static str]) -> [&'stat
     words
 }
 
-/// Number of words in lists.
-pub(crate) const fn total(lists: &[&[&str]]) -> usize {
+/// Number of items in lists.
+pub(crate) const fn total<T>(lists: &[&[T]]) -> usize {
     let (mut list, mut total) = (0, 0);
     while list < lists.len() {
         (total, list) = (total + lists[list].len(), list + 1);
@@ -62,18 +62,18 @@ pub(crate) const fn total(lists: &[&[&str]]) -> usize {
     total
 }
 
-/// The words of lists.
-pub(crate) const fn join<const TOTAL: usize>(lists: &[&[&'static str]]) -> [&'static str; TOTAL] {
-    let (mut words, mut found, mut list) = ([""; TOTAL], 0, 0);
+/// The items of lists, of which there are [`total`]; `any` fills the list until it is overwritten.
+pub(crate) const fn join<T: Copy, const TOTAL: usize>(lists: &[&[T]], any: T) -> [T; TOTAL] {
+    let (mut items, mut found, mut list) = ([any; TOTAL], 0, 0);
     while list < lists.len() {
         let mut at = 0;
         while at < lists[list].len() {
-            words[found] = lists[list][at];
+            items[found] = lists[list][at];
             (found, at) = (found + 1, at + 1);
         }
         list += 1;
     }
-    words
+    items
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@ use super::dialogue::push_line;
 use super::exclusion::{exclusion, find_word, is_any_negation, is_limited, lacks, words};
 use super::names::is_sent_to_one_of;
 use super::{AgentNames, cues, elsewhere, limits};
-use crate::text::words;
-use crate::text::{self, FunctionWords, Language, Languages, Words, lowered};
+use crate::text::{self, FunctionWords, Language, Languages, Words, lowered, words};
 
 /// The part of a description about what the agent is for, and the part about what it is *not* for: clauses that
 /// exclude, and clauses that refer to an agent other than `own`.

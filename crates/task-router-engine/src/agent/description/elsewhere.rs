@@ -4,8 +4,7 @@
 use super::cues_elsewhere::ALWAYS;
 use super::exclusion::{find_word, from, part_start, words};
 use super::limits;
-use crate::text::words;
-use crate::text::{Role, Roles};
+use crate::text::{Role, Roles, words};
 
 /// Words before a clause that make it say when to use the agent, not what is excluded.
 const CONDITIONS: &[&str] = words!(

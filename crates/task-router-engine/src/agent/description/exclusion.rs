@@ -2,8 +2,7 @@
 
 use super::{cues, cues_elsewhere, elsewhere, limits};
 use crate::agent::labels::rules_out;
-use crate::text::words;
-use crate::text::{Roles, range_in};
+use crate::text::{Roles, range_in, words};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 

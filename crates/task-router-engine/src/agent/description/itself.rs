@@ -1,7 +1,6 @@
 //! Removes references of a description to the agent itself: `use this agent when ...` is not about agents.
 
-use crate::text::words;
-use crate::text::{Role, Roles};
+use crate::text::{Role, Roles, words};
 
 /// A demonstrative, beside [those](Role::Demonstrative) that are nothing else: `está` is a verb, but not before an agent.
 const THIS: &str = "esta";

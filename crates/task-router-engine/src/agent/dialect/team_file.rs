@@ -2,6 +2,7 @@
 
 use super::Field;
 use crate::evidence::{EvidenceForm, EvidenceKind};
+use crate::text::word_list::{join, total};
 use crate::value_type::{KeySpec, LEVELS, ValueType};
 
 /// Names of urgencies.
@@ -40,22 +41,11 @@ const fn evidence(has_requests: bool) -> ([KeySpec; KINDS], usize) {
 
 /// Several lists as one.
 macro_rules! keys {
-    ($($part:expr),+ $(,)?) => {
-        const { &joined::<{ 0 $(+ <[KeySpec]>::len($part))+ }>(&[$($part),+]) }
-    };
-}
-
-const fn joined<const N: usize>(parts: &[&[KeySpec]]) -> [KeySpec; N] {
-    let (mut all, mut count, mut part, mut at) = ([NAME; N], 0, 0, 0);
-    while count < N {
-        if at < parts[part].len() {
-            all[count] = parts[part][at];
-            (count, at) = (count + 1, at + 1);
-        } else {
-            (part, at) = (part + 1, 0);
-        }
-    }
-    all
+    ($($part:expr),+ $(,)?) => {{
+        const PARTS: &[&[KeySpec]] = &[$($part),+];
+        const KEYS: [KeySpec; total(PARTS)] = join(PARTS, NAME);
+        &KEYS
+    }};
 }
 
 /// A neighbouring team.

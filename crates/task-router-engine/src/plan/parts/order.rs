@@ -1,8 +1,7 @@
 //! Splits sentences that state an order: "Before X, do Y" and "do Y after X".
 
 use crate::plan::questions::begins_report;
-use crate::text::lowered;
-use crate::text::words;
+use crate::text::{lowered, words};
 
 /// Two things to do, the first one first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

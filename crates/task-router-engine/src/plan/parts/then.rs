@@ -1,7 +1,6 @@
 //! Finds words that state an order between what stands before and behind them: "then", "after that", "finally".
 
-use crate::text::words;
-use crate::text::{Language, Role, Roles};
+use crate::text::{Language, Role, Roles, words};
 use std::ops::Range;
 
 /// Words before what is done later, in lower case; a space or a comma follows.
@@ -75,7 +74,8 @@ fn and(lower: &str) -> Option<usize> {
     (!Roles::of(&[Role::And]).languages_of(word).is_empty()).then_some(word.len() + 1)
 }
 
-/// Length of a conjunction that a verb and a mark follow (`und schreibe danach`, `et écris ensuite`); the verb is one word in lower case that is no pronoun.
+/// Length of a conjunction that a verb and a mark follow (`und schreibe danach`, `et écris ensuite`); the verb is one
+/// word in lower case that is no pronoun.
 fn before_verb(text: &str, lower: &str) -> Option<usize> {
     let length = and(lower.strip_prefix(' ')?).filter(|_| !lower.starts_with(" and "))? + 1;
     let (verb, behind) = lower[length..].split_once(' ')?;

@@ -5,8 +5,7 @@ use super::super::thanks;
 use super::signs::Sign;
 use super::{Clause, Token};
 use crate::request::exclusions::is_boundary;
-use crate::text::words;
-use crate::text::{Words, without_accents};
+use crate::text::{Words, without_accents, words};
 use std::ops::Range;
 
 /// Maximum length of such a clause, in words.

@@ -9,6 +9,7 @@ mod romance;
 mod slavic;
 
 use crate::text::{Language, Role, grammar};
+pub(super) use english::ENGLISH;
 
 /// The cues of one language, and the words that they combine with.
 pub(super) struct Grammar {
@@ -97,9 +98,8 @@ pub(super) struct Grammar {
     pub(super) is_not: &'static [&'static str],
     /// `it` in `it is not a styling problem, it is the data`, also contracted with its copula.
     pub(super) pronouns: &'static [&'static str],
-    /// What may stand before a noun, and whether nouns mostly have an article before them.
+    /// What may stand before a noun.
     pub(super) articles: &'static [&'static str],
-    pub(super) has_articles: bool,
     pub(super) indefinite: &'static [&'static str],
     /// `only the login`: starts a noun phrase, as an article does.
     pub(super) only: &'static [&'static str],
@@ -240,7 +240,6 @@ impl Grammar {
             is_not: &[],
             pronouns: &[],
             articles: own.determiners,
-            has_articles: !own.with(Role::Definite).is_empty(),
             indefinite: own.with(Role::Indefinite),
             only: own.with(Role::Only),
             joining: own.alternatives,
@@ -272,6 +271,11 @@ impl Grammar {
             is_before_verbs: false,
             has_accents: false,
         }
+    }
+
+    /// Whether nouns mostly have an article, before or behind them.
+    pub(super) fn has_articles(&self) -> bool {
+        !grammar(self.language).with(Role::Definite).is_empty()
     }
 
     /// Cues that exclude something.
@@ -306,7 +310,7 @@ impl Grammar {
 
 /// Grammars by language.
 pub(super) static GRAMMARS: [Grammar; 19] = [
-    english::ENGLISH,
+    ENGLISH,
     germanic::GERMAN,
     romance::FRENCH,
     iberian::SPANISH,

@@ -5,8 +5,7 @@
 
 use super::WordKinds;
 use super::clause::is_boundary;
-use crate::text::words;
-use crate::text::{Words, is_hangul};
+use crate::text::{Words, is_hangul, words};
 use unicode_normalization::char::is_combining_mark;
 
 /// Cues that exclude what follows.

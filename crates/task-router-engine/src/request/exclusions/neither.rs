@@ -68,7 +68,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let is = |at: usize, words: &[&str]| words.contains(&&*self.word(at));
         let leads = |at: &usize| is(*at, grammar.openers) || is(*at, grammar.next) || is(*at, grammar.please);
         let Some(first) = (at..self.words.len()).find(|at| !leads(at)) else { return false };
-        let has_articles = grammar.has_articles && !has_articles_behind(grammar.language);
+        let has_articles = grammar.has_articles() && !has_articles_behind(grammar.language);
         let begins = [grammar.articles, grammar.only, grammar.pronouns, grammar.copulas, grammar.but];
         begins.iter().any(|words| is(first, words))
             || is(at, grammar.but)

@@ -5,8 +5,7 @@
 use super::clause::is_participle;
 use super::cues::Grammar;
 use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, WordKinds};
-use crate::text::Language;
-use crate::text::words;
+use crate::text::{Language, words};
 use std::borrow::Cow;
 
 /// Verbs that are function words, but name a task before a preposition or an article: `don't look at the cache`.

@@ -4,7 +4,7 @@ use super::{Grammar, Participles};
 use crate::text::Language::English;
 use crate::text::{Role, grammar, joined, words};
 
-pub(super) const ENGLISH: Grammar = Grammar {
+pub(in crate::request::exclusions) const ENGLISH: Grammar = Grammar {
     besides: words!(
         "in place of|stop talking about|except|excluding|rather than|other than|apart from|aside from|instead of\
         |anything but|everything but|any agent but|anyone but|anybody but|nothing about|nothing to do with\
